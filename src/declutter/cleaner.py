@@ -1,0 +1,181 @@
+"""Cleaner and clean(): the only room that sees the whole path from source to result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from declutter.decide import decide
+from declutter.detectors import default_detectors
+from declutter.detectors.headline import headline
+from declutter.features import measure
+from declutter.languages import Identifier
+from declutter.model import Detector, Document, Finding, Policy, Result
+from declutter.packs import shipped_packs
+from declutter.readers import read
+from declutter.rules.detector import RuleDetector
+from declutter.rules.schema import Pack, PackSource, to_pack
+from declutter.scorer.lines import weigh
+
+__all__ = ["Cleaner", "clean"]
+
+# A prompt of fewer words may stand in a sentence by chance, so that no text is cut there.
+_CUE_WORDS = 3
+
+
+class Cleaner:
+    """Configured once, used for any number of pages; picklable, safe in threads, no hidden state.
+
+    Args:
+        policy: a Policy, or a preset's name: "precision", "balanced", "recall".
+        language: ISO 639-1 code of all pages, where known; told page by page where not.
+        packs: rule packs beside those that ship, as `Pack`, path or dict; later ones may switch off
+            rules of earlier ones.
+        detectors: detectors beside those that ship.
+
+    >>> Cleaner().clean("Listen to this article\\n\\nThe minister resigned on Monday.").text
+    'The minister resigned on Monday.'
+    """
+
+    def __init__(
+        self,
+        *,
+        policy: Policy | str = "balanced",
+        language: str | None = None,
+        packs: Sequence[PackSource] = (),
+        detectors: Sequence[Detector] = (),
+    ) -> None:
+        self.policy = Policy.of(policy)
+        self.language = language
+        self.packs = (*shipped_packs(), *map(to_pack, packs))
+        self.detectors = tuple(detectors)
+        self.common = {pack.languages[0]: frozenset(pack.common) for pack in self.packs if len(pack.languages) == 1}
+        self._rules = RuleDetector(self.packs)
+        self._shipped = frozenset(rule.source for pack in shipped_packs() for rule in pack.rules)
+        self._heuristics = default_detectors()
+        self._identifier = Identifier(self.packs)
+        self._cues = _cues(self.packs)
+
+    def clean(
+        self,
+        source: str | bytes,
+        *,
+        form: str = "auto",
+        url: str | None = None,
+        title: str | None = None,
+        language: str | None = None,
+        policy: Policy | str | None = None,
+    ) -> Result:
+        """Clean one page.
+
+        Args:
+            source: the scraped page: text, Markdown or HTML; `bytes` of any encoding.
+            form: "auto", "text", "markdown" or "html".
+            url: address of the page; rules bound to its site apply.
+            title: the headline, where known; a line that repeats it stays.
+            language: ISO 639-1 code of this page.
+            policy: for this page, instead of the cleaner's own.
+
+        Raises:
+            InputError: the source is of another type, or binary data.
+            OptionError: an unknown form, preset or label.
+        """
+        chosen = self.policy if policy is None else Policy.of(policy)
+        document = self.prepare(source, form=form, url=url, title=title, language=language)
+        return decide(document, self.find(document), chosen)
+
+    def prepare(
+        self,
+        source: str | bytes,
+        *,
+        form: str = "auto",
+        url: str | None = None,
+        title: str | None = None,
+        language: str | None = None,
+    ) -> Document:
+        """Read and measure a source, and tell its language: all that detectors need."""
+        document = read(
+            source,
+            form=form,
+            url=url,
+            title=title,
+            language=language or self.language,
+            cues=self._cues,
+        )
+        measure(document)
+        if not document.language:
+            document.language = self._identifier.identify(document)
+        return document
+
+    def claim(self, document: Document) -> tuple[list[Finding], list[Finding]]:
+        """What rules and heuristics claim: those that ship, and the user's own packs."""
+        shipped: list[Finding] = []
+        own: list[Finding] = []
+        for finding in self._rules.find(document):
+            (shipped if finding.source in self._shipped else own).append(finding)
+        for detector in self._heuristics:
+            shipped.extend(detector.find(document))
+        return shipped, own
+
+    def find(self, document: Document) -> Iterator[Finding]:
+        """Every finding, with its confidence in context.
+
+        What ships is weighed by the scorer. The user's own packs and detectors are taken at their
+        word: they know their pages.
+        """
+        shipped, own = self.claim(document)
+        allowed = headline(document, shipped)
+        if allowed is not None:
+            yield allowed
+        yield from weigh(document, shipped, self.common.get(document.language, frozenset()))
+        yield from own
+        for detector in self.detectors:
+            yield from detector.find(document)
+
+    def clean_many(self, sources: Iterable[str | bytes], *, form: str = "auto") -> Iterator[Result]:
+        """Clean each source as it comes, lazily, in order."""
+        for source in sources:
+            yield self.clean(source, form=form)
+
+
+def _cues(packs: Iterable[Pack]) -> tuple[str, ...]:
+    """Whole-block phrases long enough to cut a text that lost its line breaks."""
+    return tuple(
+        sorted(
+            {
+                phrase
+                for pack in packs
+                if not pack.sites
+                for rule in pack.rules
+                for phrase in rule.match.phrases
+                if phrase.count(" ") + 1 >= _CUE_WORDS and "#" not in phrase
+            }
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _default() -> Cleaner:
+    return Cleaner()
+
+
+def clean(
+    source: str | bytes,
+    *,
+    form: str = "auto",
+    url: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+    policy: Policy | str = "balanced",
+) -> Result:
+    """Clean one page with the rules that ship. See `Cleaner.clean`.
+
+    >>> result = clean("Share\\n\\nThe minister resigned on Monday, her office said.")
+    >>> result.text
+    'The minister resigned on Monday, her office said.'
+    >>> [(block.text, str(block.label)) for block in result.removed]
+    [('Share', 'share')]
+    """
+    return _default().clean(
+        source, form=form, url=url, title=title, language=language, policy=policy
+    )

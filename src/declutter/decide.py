@@ -1,0 +1,130 @@
+"""Findings under a policy become a result: one winner, one reason for every block removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from declutter.model import Document, Finding, Label, Policy, Result
+
+__all__ = ["decide"]
+
+# With fewer words than this left, a caller should look before using the text.
+_LITTLE_TEXT = 20
+# With less than this share of the words left, the page was mostly residue, or the cleaner erred.
+_SMALL_SHARE = 0.1
+
+
+def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> Result:
+    """Weigh findings into a result.
+
+    A block falls to its strongest claim, if that reaches the policy's threshold and no finding
+    that it is content, and none whose label the policy keeps, is as strong.
+    """
+    found = sorted(findings, key=_order)
+    strongest: list[Finding | None] = [None] * len(document)
+    shield = [0.0] * len(document)
+    for finding in found:
+        start, stop, label, confidence, _, _ = finding
+        if label is None or label in policy.keep:
+            for index in range(start, stop):
+                shield[index] = max(shield[index], confidence)
+        else:
+            for index in range(start, stop):
+                best = strongest[index]
+                if best is None or best.confidence < confidence:
+                    strongest[index] = finding
+    because: list[Finding | None] = []
+    doubt: list[float] = []
+    for claim, guard in zip(strongest, shield):
+        if claim is None or guard >= claim.confidence:
+            because.append(None)
+            doubt.append(0.0)
+        else:
+            because.append(claim if claim.confidence >= policy.threshold else None)
+            doubt.append(claim.confidence)
+    return Result(
+        document=document,
+        policy=policy,
+        found=tuple(found),
+        because=tuple(because),
+        doubt=tuple(doubt),
+        confidence=_confidence(document, because, doubt),
+        warnings=tuple([*document.notes, *_warnings(document, because)]),
+        title=_title(document),
+        metadata=_metadata(document, because, found),
+    )
+
+
+def _order(finding: Finding) -> tuple[int, int, float, str]:
+    return finding.start, finding.stop, -finding.confidence, finding.source
+
+
+def _confidence(
+    document: Document, because: Sequence[Finding | None], doubt: Sequence[float]
+) -> float:
+    """The mean certainty of the decisions, by words; low where hardly anything is left."""
+    words = document.features.words
+    total = sum(words)
+    if not total:
+        return 0.0
+    certain = sum(
+        n * (1 - claim if reason is None else claim)
+        for n, reason, claim in zip(words, because, doubt)
+    )
+    left = sum(n for n, reason in zip(words, because) if reason is None)
+    prose = sum(
+        n
+        for n, reads, reason in zip(words, document.features.prose, because)
+        if reads and reason is None
+    )
+    grounds = min(1.0, left / _LITTLE_TEXT) * (1.0 if prose else 0.5)
+    return certain / total * grounds
+
+
+def _warnings(document: Document, because: Sequence[Finding | None]) -> Iterable[str]:
+    words = document.features.words
+    total = sum(words)
+    if not total:
+        yield "the source is empty"
+        return
+    left = sum(n for n, reason in zip(words, because) if reason is None)
+    if not left:
+        yield "nothing is left: every block was taken for residue"
+    elif left < _LITTLE_TEXT and left < total:
+        yield f"only {left} of {total} words are left"
+    elif left < _SMALL_SHARE * total:
+        yield f"only {left} of {total} words are left; the page was mostly residue"
+    if not any(document.features.prose):
+        yield "no prose found: this may be no article"
+
+
+def _title(document: Document) -> str:
+    """The headline given, or the first block where it stands above the prose like a headline."""
+    if document.title:
+        return document.title
+    features = document.features
+    for index in range(min(features.span[0], len(document))):
+        if not features.ended[index] and 4 <= features.words[index] <= 30:
+            return document.texts[index]
+    return ""
+
+
+_METADATA = {Label.BYLINE: "byline", Label.DATELINE: "dates", Label.KICKER: "section"}
+
+
+def _metadata(
+    document: Document, because: Sequence[Finding | None], findings: Iterable[Finding]
+) -> Mapping[str, Any]:
+    """Byline, printed dates and section, as they stand in the text. First come, first kept."""
+    metadata: dict[str, Any] = {}
+    for index, finding in enumerate(because):
+        key = _METADATA.get(finding.label) if finding is not None and finding.label else None
+        if key is None:
+            continue
+        text = document.texts[index]
+        if key == "dates":
+            metadata.setdefault(key, []).append(text)
+        else:
+            metadata.setdefault(key, text)
+    return metadata

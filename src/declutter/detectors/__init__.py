@@ -1,0 +1,13 @@
+"""Heuristics that words alone cannot express, one idea a file."""
+
+from __future__ import annotations
+
+from declutter.detectors.echo import Echo
+from declutter.model import Detector
+
+__all__ = ["default_detectors"]
+
+
+def default_detectors() -> tuple[Detector, ...]:
+    """The detectors that ship, beside the rules."""
+    return (Echo(),)

@@ -1,0 +1,55 @@
+"""The headline stays: the line before the article that says most of what the article says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from declutter.model import Document, Finding
+
+__all__ = ["headline"]
+
+# A headline is this many words long; shorter ones are section labels, longer ones standfirsts.
+_WORDS = range(3, 36)
+# It stands within this many blocks of the first paragraph; above are menus.
+_REACH = 25
+# It shares at least this many content words, and this share of them, with the article.
+_SHARED, _COHESION = 2, 0.4
+
+
+_NAME = "declutter/headline"
+
+
+def headline(document: Document, found: Iterable[Finding]) -> Finding | None:
+    """Allow the headline: the given title where it stands in the text, else the best guess.
+
+    Args:
+        found: what rules claim; a block that they name is no headline.
+    """
+    at = document.features.title_at
+    if at is not None:
+        return Finding(at, at + 1, None, 1.0, _NAME, "the headline")
+    start = document.features.span[0]
+    claimed = {finding.start for finding in found if finding.start < start}
+    at = _guess(document, claimed)
+    if at is None:
+        return None
+    return Finding(at, at + 1, None, 0.985, _NAME, "reads like the headline of this article")
+
+
+def _guess(document: Document, claimed: set[int]) -> int | None:
+    """The block above the prose with most words in common with it; of equals the nearest."""
+    features = document.features
+    start, stop = features.span
+    if start == stop:
+        return None
+    best, best_shared = None, 0.0
+    for index in range(max(0, start - _REACH), start):
+        if index in claimed or features.words[index] not in _WORDS:
+            continue
+        cohesion = features.cohesion(index)
+        if cohesion is None or cohesion < _COHESION:
+            continue
+        shared = cohesion * features.words[index] - 3 * features.ended[index]
+        if shared >= max(_SHARED, best_shared):
+            best, best_shared = index, shared
+    return best

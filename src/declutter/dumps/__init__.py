@@ -1,0 +1,13 @@
+"""Cleaning dumps: millions of records, on every core, in bounded memory, and nothing lost.
+
+`clean_dump` reads and writes files, and resumes; `clean_records` cleans any iterable.
+"""
+
+from __future__ import annotations
+
+from declutter.dumps.many import clean_records
+from declutter.dumps.records import Fault
+from declutter.dumps.run import DumpOptions, Watch, clean_dump
+from declutter.dumps.summary import Summary
+
+__all__ = ["DumpOptions", "Fault", "Summary", "Watch", "clean_dump", "clean_records"]

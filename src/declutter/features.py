@@ -1,0 +1,308 @@
+"""measure(): what every detector may know about a document, in columns.
+
+From here on nothing knows whether the source was HTML or text. Columns that every page needs are
+filled at once; those that only some detectors ask for are filled on first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from declutter.model import Document
+
+__all__ = [
+    "BODY",
+    "HEAD",
+    "TAIL",
+    "Features",
+    "fold_lower",
+    "fold_phrase",
+    "is_unspaced",
+    "lower_alike",
+    "measure",
+    "split_words",
+]
+
+HEAD, BODY, TAIL = 0, 1, 2
+
+# --- words ------------------------------------------------------------------------------------
+
+# Python's \w leaves out the combining vowels of Hebrew, Arabic, the Indic scripts and Thai.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0981-\u09e3"
+    "\u0a01-\u0a75\u0a81-\u0ae3\u0b01-\u0b63\u0b82-\u0bcd\u0c00-\u0c63\u0c81-\u0ce3\u0d00-\u0d63\u0e31-\u0e4e"
+)
+_ASCII_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(f"[\\w{_MARKS}]+")
+_NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f ]?\d+)*(?:[km]\b)?")
+_DIGIT = re.compile(r"\d")
+# Scripts that put no space between words; a word of Chinese or Japanese is about two characters
+# long, one of Thai about four.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d]")
+_THAI = re.compile("[\u0e01-\u0e4e]")
+_UNSPACED_WORD, _THAI_WORD = 2, 4
+
+# A spelled form for look-ups: Greek capitals drop their accents and Turkish tells dotted from
+# dotless i, so that a phrase in capitals would otherwise not be found.
+_GREEK = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
+_ANY_GREEK = re.compile("[ά-ώ]")
+
+
+def lower_alike(text: str) -> str:
+    """Lower case in which spellings that differ in capitals alone come out the same.
+
+    >>> lower_alike("ΔΙΑΒΑΣΤΕ") == lower_alike("Διαβάστε")
+    True
+    """
+    low = text.lower()
+    if low.isascii():
+        return low
+    if "ı" in low or "\u0307" in low:
+        low = low.replace("i\u0307", "i").replace("ı", "i")
+    if _ANY_GREEK.search(low):
+        low = low.translate(_GREEK)
+    return low
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a lower-cased text, without punctuation.
+
+    >>> split_words("don't miss: हिन्दी!")
+    ['don', 't', 'miss', 'हिन्दी']
+    """
+    return (_ASCII_WORDS if text.isascii() else _WORDS).findall(text)
+
+
+def fold_phrase(phrase: str) -> str:
+    """The form in which phrases and whole blocks are compared: words alone, numbers as `#`.
+
+    >>> fold_phrase("• 1,204 Comments:"), fold_phrase("# comments")
+    ('# comments', '# comments')
+    """
+    return fold_lower(lower_alike(phrase))
+
+
+def fold_lower(low: str) -> str:
+    """`fold_phrase` of a text that `lower_alike` has seen."""
+    if "#" in low:
+        low = low.replace("#", " 0 ")
+    if _DIGIT.search(low):
+        low = _NUMBER.sub(" 0 ", low)
+        return " ".join(split_words(low)).replace("0", "#")
+    return " ".join(split_words(low))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text has characters of a script that puts no space between words."""
+    return not text.isascii() and (
+        _UNSPACED.search(text) is not None or _THAI.search(text) is not None
+    )
+
+
+# --- sentences --------------------------------------------------------------------------------
+
+_TERMINATORS = frozenset(".!?…。！？．।؟۔")
+_CLOSERS = "\"'”’»›“‘)]}」』】）》〉*_ \u200f\u200e"
+_OPENERS = frozenset("\"'“‘„‚«‹»「『《（")
+_DASHES = frozenset("–—―-−")
+
+# A line of this many words that ends as a sentence does is running text; prompts are shorter.
+_PROSE_WORDS = 12
+# The same in characters, for languages that say much in few words, such as Finnish or Turkish.
+_PROSE_CHARS = 80
+# A line of this many words is running text whatever ends it (a colon, a quotation, a footnote).
+_LONG_WORDS = 32
+
+
+# A block of more characters is no label and no phrase; its words are looked for at its edges.
+_FOLD_CHARS = 160
+
+# A shorter title ("News") would be found everywhere.
+_TITLE_CHARS = 8
+# The headline stands before the prose or shortly after its first lines.
+_TITLE_WITHIN = 3
+
+# Where a paragraph shares at least this part of its content words with the article, it belongs.
+_ARTICLE_COHESION = 0.6
+
+# --- the article's span -------------------------------------------------------------------------
+
+# The span of prose with the best sum: a paragraph adds its words up to this many …
+_SPAN_GAIN = 60
+# … and every other line costs this many, so that one paragraph bridges some ten short lines but
+# a long menu or a list of headlines ends the article.
+_SPAN_COST = 6
+
+# --- cohesion -----------------------------------------------------------------------------------
+
+_COMMON_MARKS = ",.\"'’‘”“„«»:;()!?-–—/"
+# Words shorter than this are mostly grammar.
+_CONTENT_WORD = 4
+
+
+class Features:
+    """Columns about a document's blocks; an entry per block.
+
+    Attributes:
+        lower: each block's text in lower case.
+        words: number of words (an estimate where the script has no spaces).
+        ended: whether it ends as a sentence does.
+        prose: whether it reads as running text.
+        gaps: number of empty lines before it.
+        unspaced: whether the document is mostly in a script without spaces between words.
+        span: first block and block after the last of the article's prose; (0, 0) without prose.
+    """
+
+    def __init__(self, document: Document) -> None:
+        texts = document.texts
+        low = lower_alike("\n".join(texts))
+        self._document = document
+        self.lower: list[str] = low.split("\n") if texts else []
+        self.unspaced = self.has_unspaced = False
+        self.words = self._count_words(low)
+        self.ended = [_ends(text) for text in texts]
+        self.prose = [
+            (end and (n >= _PROSE_WORDS or (n > 5 and len(low) >= _PROSE_CHARS))) or n >= _LONG_WORDS
+            for n, end, low in zip(self.words, self.ended, self.lower)
+        ]
+        for index, kind in enumerate(document.kinds):
+            if kind == "code":
+                self.prose[index] = True
+        self.span = _best_span(self.prose, self.words)
+
+    def _count_words(self, low: str) -> list[int]:
+        """Words a block: spaces and one, and a share of the characters where there are no spaces."""
+        words = [line.count(" ") + 1 for line in self.lower]
+        if low.isascii():
+            return words
+        for script, length in ((_UNSPACED, _UNSPACED_WORD), (_THAI, _THAI_WORD)):
+            if script.search(low):
+                counts = [len(script.findall(line)) for line in self.lower]
+                # Half of all characters: a name in Chinese makes no Chinese page.
+                self.has_unspaced = True
+                self.unspaced = self.unspaced or 2 * sum(counts) > len(low)
+                words = [n + count // length for n, count in zip(words, counts)]
+        return words
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    @cached_property
+    def folded(self) -> Sequence[str]:
+        """`fold_phrase` of each block of up to `_FOLD_CHARS` characters; "" of longer ones."""
+        return [fold_lower(low) if len(low) <= _FOLD_CHARS else "" for low in self.lower]
+
+    @cached_property
+    def title_at(self) -> int | None:
+        """Index of the block that is the headline: the given title, or None where it is unknown.
+
+        A title element often has the site's name at its end, so the block may be a part of it.
+        """
+        wanted = fold_phrase(self._document.title)
+        if len(wanted) < _TITLE_CHARS:
+            return None
+        for index, low in enumerate(self.lower[: self.span[0] + _TITLE_WITHIN]):
+            if abs(len(low) - len(wanted)) < 60:
+                folded = fold_lower(low)
+                if folded == wanted or (len(folded) >= _TITLE_CHARS and wanted.startswith(folded)):
+                    return index
+        return None
+
+    def resumes(self, index: int) -> bool:
+        """Whether the article's prose goes on at this block, so that a list of teasers is over.
+
+        A teaser may carry a sentence of its own (a deck). The article's next paragraph has another
+        paragraph after it, or speaks of what the article speaks of.
+        """
+        if not self.prose[index]:
+            return False
+        if index + 1 < len(self.prose) and self.prose[index + 1]:
+            return True
+        cohesion = self.cohesion(index)
+        return cohesion is not None and cohesion >= _ARTICLE_COHESION and self.zone(index) == BODY
+
+    def zone(self, index: int) -> int:
+        """HEAD before the article's prose, BODY within it, TAIL after it."""
+        start, stop = self.span
+        if index < start:
+            return HEAD
+        return BODY if index < stop or start == stop else TAIL
+
+    def tokens(self, index: int) -> list[str]:
+        """The words of block `index`, lower case, without punctuation."""
+        return split_words(self.lower[index])
+
+    @cached_property
+    def gaps(self) -> Sequence[int]:
+        """Empty lines before each block."""
+        lines = self._document.lines
+        return [0, *(max(0, b - a - 1) for a, b in zip(lines, lines[1:]))]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The content words of the article's prose; of Chinese and Japanese, pairs of characters."""
+        start, stop = self.span
+        lines = [self.lower[i] for i in range(start, stop) if self.prose[i]]
+        return frozenset(_content_words("\n".join(lines), unspaced=self.unspaced))
+
+    def cohesion(self, index: int) -> float | None:
+        """The share of a block's content words that the article's other prose uses too.
+
+        None where it has none, or where the document has no prose.
+        """
+        if not self.vocabulary:
+            return None
+        words = _content_words(self.lower[index], unspaced=self.unspaced)
+        if not words:
+            return None
+        return len(words & self.vocabulary) / len(words)
+
+    def quoted(self, index: int) -> bool:
+        """Whether a block is somebody's words: it opens with a quotation mark or a dash."""
+        text = self._document.texts[index]
+        return text[0] in _OPENERS or (text[0] in _DASHES and len(text) > 2 and text[1] in " \xa0")
+
+
+def measure(document: Document) -> Document:
+    """Add the columns that detectors read; returns the same document."""
+    document.features = Features(document)
+    return document
+
+
+def _ends(text: str) -> bool:
+    last = text[-1]
+    if last in _TERMINATORS:
+        return True
+    if last not in _CLOSERS:
+        return False
+    text = text.rstrip(_CLOSERS)
+    return bool(text) and text[-1] in _TERMINATORS
+
+
+def _best_span(prose: Sequence[bool], words: Sequence[int]) -> tuple[int, int]:
+    """The run of blocks with the largest sum of gains and costs (Kadane's algorithm)."""
+    best, best_start, best_stop = 0, 0, 0
+    total, start = 0, 0
+    for index, (reads, count) in enumerate(zip(prose, words)):
+        if reads:
+            if total <= 0:
+                total, start = 0, index
+            total += count if count < _SPAN_GAIN else _SPAN_GAIN
+            if total > best:
+                best, best_start, best_stop = total, start, index + 1
+        else:
+            total -= _SPAN_COST
+    return best_start, best_stop
+
+
+def _content_words(low: str, *, unspaced: bool) -> set[str]:
+    if unspaced:
+        runs = split_words(low)
+        return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+    # Much faster than a pattern; a word with a rarer mark at its end is found elsewhere without it.
+    for mark in _COMMON_MARKS:
+        if mark in low:
+            low = low.replace(mark, " ")
+    return {word for word in low.split() if len(word) >= _CONTENT_WORD}

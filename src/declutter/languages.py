@@ -1,0 +1,66 @@
+"""Which language a page is in, told cheaply: by its script and its most frequent short words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from declutter.features import split_words
+from declutter.model import Document
+from declutter.rules.schema import Pack
+
+__all__ = ["Identifier"]
+
+# A few hundred words settle it; more would cost time.
+_SAMPLE_CHARS = 2_000
+# Fewer hits than this are chance.
+_LEAST_HITS = 3
+
+_BEYOND_LATIN = re.compile("[\u0370-\u03ff\u0590-\u05ff\u0900-\u09ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+# Scripts that one language of the web uses, or one far more than any other.
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]"), 0.02),
+    ("zh", re.compile("[\u4e00-\u9fff]"), 0.1),
+    ("ko", re.compile("[\uac00-\ud7af]"), 0.1),
+    ("el", re.compile("[\u0370-\u03ff]"), 0.2),
+    ("he", re.compile("[\u0590-\u05ff]"), 0.2),
+    ("th", re.compile("[\u0e00-\u0e7f]"), 0.2),
+    ("bn", re.compile("[\u0980-\u09ff]"), 0.2),
+    ("hi", re.compile("[\u0900-\u097f]"), 0.2),
+)
+
+
+class Identifier:
+    """Names the language of a document, among those that packs speak.
+
+    Args:
+        packs: their `common` words are what languages are told by.
+    """
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self._languages: dict[str, list[str]] = {}
+        for pack in packs:
+            for word in pack.common if len(pack.languages) == 1 else ():
+                self._languages.setdefault(word, []).append(pack.languages[0])
+
+    def identify(self, document: Document) -> str:
+        """ISO 639-1 code, or "" where too little speaks for any."""
+        lower = document.features.lower
+        first = document.features.span[0]
+        sample = "\n".join(lower[first : first + 40])[:_SAMPLE_CHARS]
+        if len(_BEYOND_LATIN.findall(sample)) * 100 > len(sample):
+            for language, script, share in _SCRIPTS:
+                if len(script.findall(sample)) > share * len(sample):
+                    return language
+        votes: dict[str, float] = {}
+        words = Counter(split_words(sample))
+        for word in words.keys() & self._languages.keys():
+            languages = self._languages[word]
+            for language in languages:
+                votes[language] = votes.get(language, 0.0) + words[word] / len(languages)
+        if not votes:
+            return ""
+        best = max(sorted(votes), key=votes.__getitem__)
+        return best if votes[best] >= _LEAST_HITS else ""

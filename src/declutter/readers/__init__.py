@@ -1,0 +1,99 @@
+"""Readers turn a source into a Document: structure only, never meaning.
+
+`read` is the one entrance. It decodes bytes, decides the form where the caller left it open, and
+hands over to the reader of that form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from declutter.errors import InputError, OptionError, unknown_choice
+from declutter.model import Document
+from declutter.readers.decode import decode
+from declutter.readers.html import read_html
+from declutter.readers.markdown import read_markdown
+from declutter.readers.text import read_text
+
+__all__ = ["FORMS", "guess_form", "read"]
+
+_READERS: dict[str, Callable[..., Document]] = {
+    "html": read_html,
+    "markdown": read_markdown,
+    "text": read_text,
+}
+FORMS = ("auto", *sorted(_READERS))
+
+# How much of a source is looked at to tell its form.
+_GLANCE = 4_000
+
+_HTML = re.compile(
+    r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|div|p|article|main|"
+    r"section|table|ul|ol|h[1-6]|span|meta|title|script|style|header|nav|a|img|figure|template)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKDOWN = (
+    re.compile(r"^#{1,6} \S", re.MULTILINE),
+    re.compile(r"\[[^\]\n]*\]\((?:https?:|/|#)[^)\s]*\)"),
+    re.compile(r"^(?:```|~~~)", re.MULTILINE),
+    re.compile(r"\*\*[^*\n]+\*\*|^> \S", re.MULTILINE),
+    re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE),
+)
+
+
+def guess_form(text: str) -> str:
+    """Tell "html", "markdown" or "text" from how a decoded source begins.
+
+    Markdown is believed where two of its marks occur: a single asterisk or hash occurs in prose.
+
+    >>> guess_form("<p>One</p>"), guess_form("# One\\n\\n[a](https://b.example)"), guess_form("One")
+    ('html', 'markdown', 'text')
+    """
+    glance = text[:_GLANCE]
+    if "<" in glance and _HTML.match(glance):
+        return "html"
+    marks = sum(mark.search(glance) is not None for mark in _MARKDOWN)
+    return "markdown" if marks >= 2 else "text"
+
+
+def read(
+    source: object,
+    *,
+    form: str = "auto",
+    url: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+    cues: Sequence[str] = (),
+) -> Document:
+    """Read a source into a Document.
+
+    Args:
+        source: `str`, or `bytes` of any encoding.
+        form: one of `FORMS`.
+        url: address of the page, if known.
+        title: the headline, if known.
+        language: ISO 639-1 code, if known.
+        cues: sentences of prompts, at which a text without line breaks may be cut.
+
+    Raises:
+        InputError: the source is of another type, or binary data.
+        OptionError: there is no such form.
+    """
+    if form not in FORMS:
+        raise OptionError(unknown_choice("form", form, FORMS))
+    notes: list[str] = []
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        text, note = decode(bytes(source))
+        if note:
+            notes.append(note)
+    elif isinstance(source, str):
+        text = source
+    else:
+        raise InputError(f"source must be str or bytes, not {type(source).__name__}")
+    document = _READERS[guess_form(text) if form == "auto" else form](text, cues=cues)
+    document.notes[:0] = notes
+    document.url = url or ""
+    document.title = title or document.title
+    document.language = (language or document.language)[:2].lower()
+    return document

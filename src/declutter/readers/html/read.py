@@ -1,0 +1,119 @@
+"""HTML to a Document: collect the page, and lay its blocks out as one text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from declutter.model import Document
+from declutter.page import Page, Paths
+from declutter.readers.html.rescue import rescue
+from declutter.readers.html.sources import is_tree, page_of_markup, page_of_tree
+
+__all__ = ["read_html"]
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_KINDS = {
+    **dict.fromkeys(_HEADINGS, "heading"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    **dict.fromkeys(("td", "th"), "cell"),
+    **dict.fromkeys(("pre", "listing"), "code"),
+    "blockquote": "quote",
+}
+# A paragraph in a list item or a quote is still an item or a quote; what a cell of a layout table holds is not.
+_PASSED_ON = frozenset(("item", "quote", "code"))
+_TRANSPARENT = frozenset(("p", "div"))
+_CELL, _LINE, _PARAGRAPH = "\t", "\n", "\n\n"
+
+
+def read_html(source: Any, *, cues: Sequence[str] = ()) -> Document:
+    """Read HTML.
+
+    Args:
+        source: decoded markup, or an lxml element or tree.
+        cues: not used; a page's own markup breaks its lines.
+
+    >>> document = read_html("<h1>Head</h1><p>One <b>bold</b> word.</p><ul><li>a<li>b</ul>")
+    >>> document.source, document.kinds
+    ('Head\\n\\nOne bold word.\\n\\na\\nb', ['heading', '', 'item', 'item'])
+    """
+    del cues
+    page = page_of_tree(source) if is_tree(source) else page_of_markup(source)
+    notes: list[str] = []
+    rescued = rescue(page)
+    if rescued is not None:
+        page, place = rescued
+        notes.append(f"the markup shows no article; read from {place}")
+    if page.truncated:
+        notes.append("elements are nested deeper than any page needs; the deepest were read as plain lines")
+    document = _document(page)
+    document.notes = notes
+    document.rescued = rescued is not None
+    return document
+
+
+def _document(page: Page) -> Document:
+    """The blocks of a page, one under the other."""
+    starts: list[int] = []
+    ends: list[int] = []
+    lines: list[int] = []
+    parts: list[str] = []
+    offset, line = 0, 1
+    kind_of = _kinds(page)
+    for index, text in enumerate(page.text):
+        if index:
+            gap = _gap(page, index)
+            parts.append(gap)
+            offset += len(gap)
+            line += len(gap) if gap is not _CELL else 0
+        starts.append(offset)
+        offset += len(text)
+        ends.append(offset)
+        lines.append(line)
+        parts.append(text)
+        if "\n" in text:
+            line += text.count("\n")
+    document = Document(
+        source="".join(parts),
+        form="html",
+        starts=starts,
+        ends=ends,
+        lines=lines,
+        texts=[" ".join(text.split()) if "\n" in text or "\t" in text else text for text in page.text],
+        kinds=[kind_of[owner] for owner in page.owner],
+        links=[part / len(text) for part, text in zip(page.linked, page.text)],
+        paths=Paths(page),
+        title=page.title,
+        language=page.language,
+    )
+    document.page = page
+    return document
+
+
+def _kinds(page: Page) -> list[str]:
+    """Element -> what a block in it is."""
+    tags = [name.tag for name in page.names]
+    kinds: list[str] = []
+    for name, parent in zip(page.name, page.parent):
+        tag = tags[name]
+        kind = _KINDS.get(tag, "")
+        if not kind and tag in _TRANSPARENT and parent >= 0 and kinds[parent] in _PASSED_ON:
+            kind = kinds[parent]
+        kinds.append(kind)
+    return kinds
+
+
+def _gap(page: Page, index: int) -> str:
+    """What stands between a block and the one before: cells of a row, items of a list, else paragraphs."""
+    before, after = page.owner[index - 1], page.owner[index]
+    tag = page.tag(index)
+    if tag not in ("li", "td", "th", "dd", "dt") or before == after:
+        return _PARAGRAPH
+    above, over = page.parent[before], page.parent[after]
+    if tag in ("td", "th"):
+        if above == over:
+            return _CELL
+        return _LINE if above > 0 and over > 0 and page.parent[above] == page.parent[over] else _PARAGRAPH
+    # Another item of the list, the first of a list inside the item, or the next one after such a list.
+    nested = page.parent[over] == before or (above > 0 and page.parent[page.parent[above]] == over)
+    return _LINE if above == over or nested else _PARAGRAPH

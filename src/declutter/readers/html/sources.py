@@ -1,0 +1,119 @@
+"""Feeds: how markup, or a tree that the caller already has, becomes events for the collector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import regex
+
+from declutter.page import Page
+from declutter.readers.html.collect import TooDeep, collect
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+__all__ = ["is_tree", "page_of_markup", "page_of_tree"]
+
+# One tag, matched in time linear in its length: nothing in it can match in two ways.
+_TAG = regex.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# In a source that is nested too deep, tags below this depth give way to line breaks.
+_FLAT_DEPTH = 150
+# Characters that no HTML may hold; the parser would stop at the first NUL.
+_FORBIDDEN = dict.fromkeys([*range(9), 11, *range(14, 32)])
+
+
+def is_tree(source: object) -> bool:
+    """Whether a source is an lxml element or tree; lxml is not imported to tell."""
+    return type(source).__module__.partition(".")[0] == "lxml"
+
+
+def page_of_markup(markup: str) -> Page:
+    """Collect decoded HTML."""
+    if "\0" in markup:
+        markup = markup.translate(_FORBIDDEN)
+    try:
+        return collect(_parser_feed(markup))
+    except TooDeep:
+        pass
+    try:
+        page = collect(_parser_feed(_flatten(markup, _FLAT_DEPTH)))
+    except TooDeep:  # tags that only the parser sees; without any there is no depth
+        page = collect(_parser_feed(_flatten(markup, 0)))
+    page.truncated = True
+    return page
+
+
+def page_of_tree(source: Any) -> Page:
+    """Collect an lxml element or tree, which stays as it is."""
+    from lxml import etree
+
+    root = source.getroot() if hasattr(source, "getroot") else source
+    if root is None or not isinstance(root.tag, str):
+        return collect(lambda target: target.close())
+    try:
+        return collect(_tree_feed(root))
+    except TooDeep:
+        return page_of_markup(etree.tostring(root, encoding="unicode", method="html"))
+
+
+def _parser_feed(markup: str) -> Callable[[Any], None]:
+    from lxml import etree
+
+    data = markup.encode("utf-8", "replace")
+
+    def feed(target: Any) -> None:
+        if not data.strip():
+            target.close()
+            return
+        parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+        try:
+            etree.fromstring(data, parser)
+        except etree.XMLSyntaxError:  # nothing in it that the parser takes for a document
+            target.close()
+
+    return feed
+
+
+def _tree_feed(root: etree._Element) -> Callable[[Any], None]:
+    from lxml import etree
+
+    def feed(target: Any) -> None:
+        start, end, data = target.start, target.end, target.data
+        for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+            if event in ("start", "end"):
+                tag = element.tag.rpartition("}")[2].lower()
+                if event == "start":
+                    start(tag, element.attrib)
+                    if element.text:
+                        data(element.text)
+                    continue
+                end(tag)
+            if element.tail and element is not root:
+                data(element.tail)
+        target.close()
+
+    return feed
+
+
+def _flatten(markup: str, most: int) -> str:
+    """The markup with every tag that opens below a depth of `most` replaced by a line break."""
+    parts: list[str] = []
+    depth = done = 0
+    for match in _TAG.finditer(markup):
+        closing, tag = match.groups()
+        if tag.lower() in _VOID:
+            continue
+        if closing:
+            deep = depth > most
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            deep = depth > most
+        if deep:
+            parts.append(markup[done : match.start()])
+            parts.append("<br><br>")
+            done = match.end()
+    parts.append(markup[done:])
+    return "".join(parts)

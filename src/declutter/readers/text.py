@@ -1,0 +1,218 @@
+"""Plain text to blocks: a line is a block, unless the text is hard-wrapped or lost its breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from declutter.model import Document
+
+__all__ = ["INVISIBLE", "Line", "assemble", "read_text", "split_lines"]
+
+# Zero-width and bidirectional marks, soft hyphens, byte order marks and control characters:
+# kept in the output, unseen by every decision.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
+)
+_SPACES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000"
+_BULLET = re.compile(r"(?:[-*+•‣▪▸●◦·■□–]|\(?\d{1,3}[.)])[ \t\xa0]+(?=\S)")
+
+Line = tuple[int, int, int, str]
+"""Start and end offset in the source, 1-based line number, the text as a person reads it."""
+
+
+def split_lines(source: str) -> list[Line]:
+    """The non-empty lines of a source, whatever its newline style."""
+    lines: list[Line] = []
+    hidden = INVISIBLE.search(source) is not None
+    position = 0
+    for number, raw in enumerate(source.splitlines(keepends=True), 1):
+        text = raw.strip()
+        if text:
+            start = position + len(raw) - len(raw.lstrip())
+            end = start + len(text)
+            if hidden:
+                text = INVISIBLE.sub("", text).strip()
+            if text:
+                lines.append((start, end, number, text))
+        position += len(raw)
+    return lines
+
+
+def assemble(source: str, form: str, lines: Sequence[Line]) -> Document:
+    """A Document of these lines, list items marked."""
+    bullet = _BULLET.match
+    return Document(
+        source=source,
+        form=form,
+        starts=[line[0] for line in lines],
+        ends=[line[1] for line in lines],
+        lines=[line[2] for line in lines],
+        texts=[line[3] for line in lines],
+        kinds=["item" if bullet(line[3]) else "" for line in lines],
+    )
+
+
+def read_text(source: str, *, cues: Sequence[str] = ()) -> Document:
+    """Read plain text.
+
+    Args:
+        source: the text.
+        cues: sentences of prompts, at which a text without line breaks may be cut.
+
+    >>> [read_text("One.\\r\\n\\r\\n\\u200bTwo.").verbatim(i) for i in range(2)]
+    ['One.', '\\u200bTwo.']
+    """
+    lines = split_lines(source)
+    if _lost_breaks(lines):
+        document = assemble(source, "text", list(_sentences(source, lines, tuple(cues))))
+        document.broken = True
+        return document
+    width = _wrap_width(lines)
+    if width:
+        lines = list(_unwrap(source, lines, width))
+    return assemble(source, "text", lines)
+
+
+# --- line breaks lost -------------------------------------------------------------------------
+
+# A paragraph of more characters than this is rare in print and on the web; where most of a text
+# stands in such lines, its line breaks were lost.
+_LONG_LINE = 1_500
+_LONG_SHARE = 0.7
+# A text of one line is cut from this length on; below it stands a paragraph or two.
+_ONE_LINE = 240
+
+_SENTENCE_END = re.compile(
+    r"""(?:[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[¿¡–—-]?\s?[^\W_])|[。！？]+[」』”’）]*(?=\S)|[।؟۔]\s+)"""
+)
+# After these a full stop ends no sentence; single letters are initials.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“'‘])(?:[^\W\d_]|[Mm]rs?|[Mm]s|[DdSs]r|St|Prof|Gen|Sen|Rep|Gov|Sgt|Lt|Col|Capt|"
+    r"Rev|Hon|No|Nr|vs|etc|ca|Jr|Inc|Ltd|Co|Corp|bzw|z\.B|d\.h|u\.a|[Aa]v|Mme|Mlle|Sra|Srta|Dra|"
+    r"[Tt]el|[Ee]\.g|[Ii]\.e|[Uu]\.S|[Uu]\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|\d{1,2})\.\s+$"
+)
+_LOWER_NEXT = re.compile(r"""["'“‘«(\[¿¡–—-]?\s?[^\W\d_]""")
+
+
+def _lost_breaks(lines: Sequence[Line]) -> bool:
+    """Whether the source came as one line, or nearly so."""
+    if len(lines) == 1:
+        return len(lines[0][3]) >= _ONE_LINE
+    sizes = [line[1] - line[0] for line in lines]
+    if not sizes or max(sizes) < _LONG_LINE:
+        return False
+    return sum(n for n in sizes if n >= _LONG_LINE) >= _LONG_SHARE * sum(sizes)
+
+
+# A prompt in running text begins with a capital, as a mention of it would not.
+_CAPITAL_WORD = re.compile(r"(?<![^\s(\[•|–—-])[^\W\d_a-z]\w*")
+_WORD = re.compile(r"\w+")
+_PROMPT_END = re.compile(r"[.…:!?)\]]*")
+
+
+@lru_cache(maxsize=8)
+def _cue_index(cues: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """Prompts, in words, by their first word; the longest first."""
+    index: dict[str, list[tuple[str, ...]]] = {}
+    for cue in sorted(cues, key=len, reverse=True):
+        first, *_ = words = tuple(cue.split())
+        index.setdefault(first, []).append(words)
+    return index
+
+
+def _prompts(source: str, start: int, end: int, cues: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where prompts stand in running text."""
+    index = _cue_index(cues)
+    for match in _CAPITAL_WORD.finditer(source, start, end):
+        for words in index.get(match.group().lower(), ()):
+            stop = match.end()
+            for word in words[1:]:
+                following = _WORD.search(source, stop, min(end, stop + len(word) + 4))
+                if following is None or following.group().lower() != word:
+                    break
+                stop = following.end()
+            else:
+                tail = _PROMPT_END.match(source, stop, end)
+                yield match.start(), tail.end() if tail else stop
+                break
+
+
+def _sentences(source: str, lines: Sequence[Line], cues: tuple[str, ...]) -> Iterator[Line]:
+    """The sentences of each line, and the prompts that stand between them without a full stop."""
+    for start, end, number, _ in lines:
+        cuts = {start, end}
+        for match in _SENTENCE_END.finditer(source, start, end):
+            if _ends_sentence(source, start, match):
+                cuts.add(match.end())
+        for span in _prompts(source, start, end, cues):
+            cuts.update(span)
+        edges = sorted(cuts)
+        for left, right in zip(edges, edges[1:]):
+            piece = source[left:right]
+            text = piece.strip()
+            if text:
+                begin = left + len(piece) - len(piece.lstrip())
+                seen = INVISIBLE.sub("", text).strip()
+                if seen:
+                    yield begin, begin + len(text), number, seen
+
+
+def _ends_sentence(source: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a full stop ends a sentence: no abbreviation before it, no lower case after it."""
+    following = _LOWER_NEXT.match(source, match.end())
+    if following is not None and following.group()[-1].islower():
+        return False
+    if not match.group().startswith("."):
+        return True
+    return _ABBREVIATION.search(source[max(start, match.start() - 8) : match.end()]) is None
+
+
+# --- hard-wrapped text ------------------------------------------------------------------------
+
+# Columns at which mail readers, RFCs and text browsers wrap.
+_WRAP_COLUMNS = range(56, 103)
+# A wrapped line is nearly full: the next word did not fit. 15 characters is a long word.
+_LONG_WORD = 15
+# Share of lines before the last of their paragraph that are full, in a wrapped text.
+_FULL_SHARE = 0.85
+_STOPS = (".", "!", "?", "…", "”", '"', ":", ";")
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The column at which a text is hard-wrapped, or 0 where it is not."""
+    if len(lines) < 6:
+        return 0
+    sizes = [line[1] - line[0] for line in lines]
+    width = max(sizes)
+    if width not in _WRAP_COLUMNS:
+        return 0
+    inner = [
+        (size, line[3])
+        for size, line, after in zip(sizes, lines, lines[1:])
+        if after[2] == line[2] + 1
+    ]
+    # A wrapped text consists mostly of lines with a next line of their paragraph, and these run
+    # on: headlines and verse are neither so even nor so unfinished.
+    if len(inner) < 0.5 * len(lines):
+        return 0
+    full = sum(size >= width - _LONG_WORD for size, _ in inner)
+    stopped = sum(text.endswith(_STOPS) for _, text in inner)
+    return width if full >= _FULL_SHARE * len(inner) and stopped < 0.3 * len(inner) else 0
+
+
+def _unwrap(source: str, lines: Sequence[Line], width: int) -> Iterator[Line]:
+    """Join the lines of each paragraph into one block; a short line or a bullet ends it."""
+    start, end, number, parts = lines[0][0], lines[0][1], lines[0][2], [lines[0][3]]
+    last = number
+    for line_start, line_end, line_number, text in lines[1:]:
+        runs_on = line_number == last + 1 and end - source.rfind("\n", 0, end) > width - _LONG_WORD
+        if runs_on and not _BULLET.match(text):
+            end = line_end
+            parts.append(text)
+        else:
+            yield start, end, number, " ".join(parts)
+            start, end, number, parts = line_start, line_end, line_number, [text]
+        last = line_number
+    yield start, end, number, " ".join(parts)

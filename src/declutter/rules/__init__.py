@@ -1,0 +1,1 @@
+"""Declarative rules: schema (load and check), detector (run), examples (prove)."""

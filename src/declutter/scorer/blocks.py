@@ -1,0 +1,427 @@
+"""Features of HTML blocks: where a block stands in the page's tree and flow, and how it reads.
+
+All of it is array arithmetic over the columns of a Page. Shares and distances are counted in words.
+No text is matched against words of any language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.page import Page
+from declutter.scorer.census import COMMAS, FIGURES, INITIALS, LETTERS, CAPITALS, STOPS, BARS, census
+from declutter.scorer.tokens import Tokens
+
+__all__ = ["NAMES", "block_rows", "count_words"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+_ENDS = frozenset(".!?…。！？．।؟۔:\"”»’)")
+_STOPS = frozenset(".!?…。！？．।؟۔")
+# A block of this many words that ends as a sentence does, or of so many whatever ends it, is prose.
+_PROSE_WORDS, _LONG_WORDS = 10, 25
+_GAIN, _COST = 60, 6
+_TAGS = {
+    **{f"h{n}": n for n in range(1, 7)},
+    "p": 7, "li": 8, "dt": 9, "dd": 10, "td": 11, "th": 12, "pre": 13, "blockquote": 14, "figcaption": 15,
+    "article": 16, "section": 17, "main": 18, "body": 19, "div": 20, "button": 21, "form": 22, "nav": 23,
+    "aside": 24, "header": 25, "footer": 26, "address": 27,
+}  # fmt: skip
+_LEVELS = 5
+
+_TEXT = (
+    "words", "word length", "linked", "anchors", "commas", "stops", "figures", "capitals", "initials", "bars",
+    "ends", "prose", "tag", "lines", "pictured", "hidden", "inline odds", "inline worst", "copies", "first copy", "titular",
+    "described",
+)  # fmt: skip
+_PATH = (
+    "joint", "joint over mean", "joint over best", "own joint", "path mean", "path worst", "path best", "own worst", "own best",
+    "parent worst", "parent best", "depth", "articles", "article",
+)  # fmt: skip
+_ELEMENT = (
+    "words", "prose", "prose share", "linked", "blocks", "block words", "headings", "begins", "joint", "alike", "place"
+)  # fmt: skip
+_GROUP = ("count", "words", "prose", "linked", "block words")
+_FLOW = (
+    "index", "from end", "words before", "in span", "to span", "past span", "to h1", "past h1", "h1s", "to heading", "heading level",
+    "prose above", "prose below", "prose before", "prose after", "in main", "below main", "in core", "below core",
+)  # fmt: skip
+_WINDOW = ("words", "prose", "linked", "joint", "headings")
+_NEAR = ("words", "linked", "tag", "joint")
+_WHOLE = (
+    "blocks", "words", "prose", "linked", "elements", "h1s", "articles", "paragraphs", "items", "cells", "unspaced",
+    "headings", "hidden",
+)  # fmt: skip
+
+NAMES: tuple[str, ...] = (
+    *_TEXT,
+    *_PATH,
+    *(f"element {level} {name}" for level in range(_LEVELS) for name in _ELEMENT),
+    *(f"path group {name}" for name in _GROUP),
+    *(f"name group {name}" for name in _GROUP),
+    *_FLOW,
+    *(f"within {reach} {name}" for reach in (3, 10) for name in _WINDOW),
+    *(f"near {step:+d} {name}" for step in (-1, 1) for name in _NEAR),
+    *(f"page {name}" for name in _WHOLE),
+)
+
+
+def count_words(texts: Sequence[str]) -> Ints:
+    """Words of each block; a character of a script without spaces counts as a word."""
+    from declutter.features import _THAI, _UNSPACED
+
+    words = np.fromiter((text.count(" ") + 1 for text in texts), dtype=np.int64, count=len(texts))
+    for index, text in enumerate(texts):
+        if not text.isascii():
+            extra = len(_UNSPACED.findall(text)) or len(_THAI.findall(text))
+            if extra:
+                words[index] += extra - 1
+    return words
+
+
+class _Blocks:
+    """The columns of a page as arrays, and the sums that several groups of features share."""
+
+    def __init__(self, page: Page, tokens: Tokens) -> None:
+        texts = page.text
+        size = len(texts)
+        self.page, self.size = page, size
+        self.at = np.arange(size)
+        self.words = count_words(texts)
+        self.chars = np.fromiter(map(len, texts), dtype=np.int64, count=size)
+        self.linked = np.array(page.linked, dtype=np.int64)
+        self.link_words = self.words * self.linked // np.maximum(self.chars, 1)
+        self.ends = np.array([text[-1] in _STOPS or (text[-1] in _ENDS and text[-2:-1] in _STOPS) for text in texts])
+        self.prose = ((self.words >= _PROSE_WORDS) & self.ends | (self.words >= _LONG_WORDS)) & (
+            2 * self.linked < self.chars
+        )
+        self.prose_words = np.where(self.prose, self.words, 0)
+        self.owner = np.array(page.owner, dtype=np.int64)
+        name_tags = np.array([_TAGS.get(name.tag, 0) for name in page.names] or [0])
+        self.element_name = np.array(page.name, dtype=np.int64)
+        self.tags = name_tags[self.element_name]
+        self.tag = self.tags[self.owner]
+        self.heading = (self.tag >= 1) & (self.tag <= 6)
+        self.parent = np.array(page.parent, dtype=np.int64)
+        self.first = np.array(page.first, dtype=np.int64)
+        self.stop = np.array(page.stop, dtype=np.int64)
+        self.odds = tokens.score(page.names)
+        self.sums = {
+            "words": _sums(self.words),
+            "prose": _sums(self.prose_words),
+            "linked": _sums(self.link_words),
+            "headings": _sums(self.heading),
+        }
+        self.total = max(1, int(self.words.sum()))
+
+    def over(self, what: str) -> Ints:
+        """Sum of a column over each element."""
+        sums = self.sums[what]
+        return sums[self.stop] - sums[self.first]
+
+
+def block_rows(page: Page, tokens: Tokens) -> Floats:
+    """The features of every block; blocks x len(NAMES)."""
+    if not page.text:
+        return np.zeros((0, len(NAMES)), dtype=np.float32)
+    blocks = _Blocks(page, tokens)
+    columns = [*_text(blocks), *_paths(blocks), *_elements(blocks), *_groups(blocks), *_flow(blocks)]
+    columns += _windows(blocks, columns[len(_TEXT) + _PATH.index("joint")])
+    columns += _near(blocks, columns[len(_TEXT) + _PATH.index("joint")])
+    columns += _whole(blocks)
+    rows = np.empty((blocks.size, len(NAMES)), dtype=np.float32)
+    for number, column in enumerate(columns):
+        rows[:, number] = column
+    return rows
+
+
+def _text(b: _Blocks) -> list[Any]:
+    page = b.page
+    counts = census(page.text)
+    letters = np.maximum(counts[:, LETTERS], 1)
+    inline = np.array(page.inline, dtype=np.int64)
+    copies, first = _copies(page.text)
+    return [
+        b.words,
+        b.chars / b.words,
+        b.linked / b.chars,
+        page.anchors,
+        counts[:, COMMAS],
+        counts[:, STOPS],
+        counts[:, FIGURES] / b.chars,
+        counts[:, CAPITALS] / letters,
+        counts[:, INITIALS] / b.words,
+        counts[:, BARS],
+        b.ends,
+        b.prose,
+        b.tag,
+        [text.count("\n") for text in page.text],
+        page.pictured,
+        np.array(page.hidden)[b.owner],
+        np.where(inline >= 0, b.odds[inline, 0], 0),
+        np.where(inline >= 0, b.odds[inline, 1], 0),
+        copies,
+        first,
+        *_told(page),
+    ]
+
+
+def _copies(texts: Sequence[str]) -> tuple[list[int], list[bool]]:
+    """How often each block's text stands on the page, and whether it is the first of them."""
+    counts: dict[str, int] = {}
+    first = []
+    for text in texts:
+        seen = counts.get(text, 0)
+        counts[text] = seen + 1
+        first.append(not seen)
+    return [counts[text] for text in texts], first
+
+
+def _told(page: Page) -> tuple[list[int], list[bool]]:
+    """Whether a block is the title, whole (2) or in part (1); and whether the head describes the page so."""
+    title, description = page.title, ""
+    for key, content in page.metas:
+        if key == "og:title" and not title:
+            title = content
+        elif key in ("description", "og:description") and len(content) > len(description):
+            description = content
+    description = " ".join(description.split())[:60]
+    titular = [
+        0 if len(text) < 8 or text not in title else 2 if 2 * len(text) > len(title) else 1 for text in page.text
+    ]
+    return titular, [bool(description) and len(text) > 20 and text[:60] in description for text in page.text]
+
+
+def _paths(b: _Blocks) -> list[Any]:
+    """What the names on the way from the page to the block say, in learned log-odds."""
+    mean, worst, best, count, joint = (b.odds[b.element_name, i].tolist() for i in range(5))
+    parents = b.page.parent
+    size = len(parents)
+    sums = [m * n for m, n in zip(mean, count)]
+    counts, depth, inside = count, [0] * size, [0] * size
+    lows, highs, joints = worst.copy(), best.copy(), joint.copy()
+    articles = (b.tags == _TAGS["article"]).tolist()
+    number = 0
+    for element in range(size):
+        above = parents[element]
+        if articles[element]:
+            number += 1
+            inside[element] = number
+        if above >= 0:
+            sums[element] += sums[above]
+            counts[element] += counts[above]
+            joints[element] += joints[above]
+            depth[element] = depth[above] + 1
+            if lows[above] < lows[element]:
+                lows[element] = lows[above]
+            if highs[above] > highs[element]:
+                highs[element] = highs[above]
+            if not articles[element]:
+                inside[element] = inside[above]
+    o = b.owner
+    above = np.maximum(b.parent, 0)[o]
+    inline = np.array(b.page.inline, dtype=np.int64)
+    total = np.array(joints)[o] + np.where(inline >= 0, b.odds[inline, 4], 0)
+    mass = max(1, int(b.prose_words.sum()))
+    low, high = np.array(worst), np.array(best)
+    return [
+        total,
+        total - int((total * b.prose_words).sum()) // mass,
+        total - (int(total[b.prose].max()) if b.prose.any() else 0),
+        np.array(joint)[o],
+        np.array(sums)[o] / np.maximum(np.array(counts)[o], 1),
+        np.array(lows)[o],
+        np.array(highs)[o],
+        low[o],
+        high[o],
+        low[above],
+        high[above],
+        np.array(depth)[o],
+        np.full(b.size, number),
+        np.array(inside)[o],
+    ]
+
+
+def _elements(b: _Blocks) -> list[Any]:
+    """The element around a block and the next ones out that hold more than the one before."""
+    words, prose, linked, headings = (b.over(what) for what in ("words", "prose", "linked", "headings"))
+    blocks = b.stop - b.first
+    parents, first, stop = b.page.parent, b.page.first, b.page.stop
+    # Wrappers that hold nothing else are one level together; the outermost stands for them.
+    outer = list(range(len(parents)))
+    wider = [0] * len(parents)
+    outward = np.maximum(b.parent, 0)
+    same = (b.first[outward] == b.first) & (b.stop[outward] == b.stop)
+    for element, wraps in enumerate(same.tolist()):
+        above = parents[element]
+        if above < 0:
+            continue
+        wider[element] = wider[above] if wraps else above
+    del outer, first, stop
+    _, kin, alike = np.unique(b.parent * (len(b.page.names) + 1) + b.element_name, return_inverse=True, return_counts=True)
+    alike = alike[kin]
+    place = np.empty(len(parents), dtype=np.int64)
+    order = np.argsort(kin, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(kin[order]) != 0])
+    place[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
+    begin = b.sums["words"][b.first]
+    safe = np.maximum(words, 1)
+    table = np.stack(
+        [
+            words / b.total,
+            prose / max(1, int(b.prose_words.sum())),
+            prose / safe,
+            linked / safe,
+            blocks,
+            words / np.maximum(blocks, 1),
+            headings / np.maximum(blocks, 1),
+            begin / b.total,
+            b.odds[b.element_name, 4],
+            alike,
+            place,
+        ]
+    )
+    widen = np.array(wider)
+    element = b.owner
+    columns: list[Any] = []
+    for _ in range(_LEVELS):
+        columns.extend(table[:, element])
+        element = widen[element]
+    return columns
+
+
+def _groups(b: _Blocks) -> list[Any]:
+    """All blocks of the page whose chain of names is the same, and all whose element is named alike."""
+    columns: list[Any] = []
+    path = np.array(b.page.path, dtype=np.int64)[b.owner]
+    for group in (path, b.element_name[b.owner]):
+        size = int(group.max()) + 1
+        count = np.bincount(group, minlength=size)
+        words = np.bincount(group, weights=b.words, minlength=size)
+        prose = np.bincount(group, weights=b.prose_words, minlength=size)
+        linked = np.bincount(group, weights=b.link_words, minlength=size)
+        safe = np.maximum(words, 1)
+        table = np.stack([count, words / b.total, prose / safe, linked / safe, words / np.maximum(count, 1)])
+        columns.extend(table[:, group])
+    return columns
+
+
+def _flow(b: _Blocks) -> list[Any]:
+    """Where a block stands in the page's reading order."""
+    at, size = b.at, b.size
+    start, stop = _span(b)
+    h1 = b.tag == 1
+    marks = np.flatnonzero(h1)
+    nearest_h1 = at - int(marks[0]) if len(marks) else np.full(size, -999)
+    heading_at = np.maximum.accumulate(np.where(b.heading, at, -1))
+    above = np.maximum.accumulate(np.where(b.prose, at, -99))
+    below = np.minimum.accumulate(np.where(b.prose, at, size + 99)[::-1])[::-1]
+    prose_sum = b.sums["prose"]
+    all_prose = max(1, int(prose_sum[-1]))
+    main, core = (_container(b, share) for share in (0.6, 0.85))
+    h1s = np.cumsum(h1)
+    return [
+        at,
+        size - 1 - at,
+        b.sums["words"][:-1] / b.total,
+        (at >= start) & (at < stop),
+        start - at,
+        at - stop,
+        nearest_h1,
+        np.where(heading_at >= 0, b.sums["words"][:-1] - b.sums["words"][np.maximum(heading_at, 0)], -1),
+        h1s,
+        np.where(heading_at >= 0, at - heading_at, 999),
+        np.where(heading_at >= 0, b.tag[np.maximum(heading_at, 0)], 0),
+        at - above,
+        below - at,
+        prose_sum[:-1] / all_prose,
+        (prose_sum[-1] - prose_sum[1:]) / all_prose,
+        *main,
+        *core,
+    ]
+
+
+def _span(b: _Blocks) -> tuple[int, int]:
+    """The run of blocks where prose outweighs everything else most (Kadane's algorithm)."""
+    best = best_start = best_stop = total = start = 0
+    for index, gain in enumerate(np.where(b.prose, np.minimum(b.words, _GAIN), -_COST).tolist()):
+        if total <= 0:
+            total, start = 0, index
+        total += gain
+        if total > best:
+            best, best_start, best_stop = total, start, index + 1
+    return best_start, best_stop
+
+
+def _container(b: _Blocks, share: float) -> tuple[Any, Any]:
+    """Whether a block is in the innermost element with that share of the prose, and in one of how many words."""
+    prose = b.over("prose")
+    enough = np.flatnonzero(prose >= share * prose[0]) if prose[0] else np.zeros(1, dtype=np.int64)
+    element = int(enough[-1])
+    inside = (b.at >= b.first[element]) & (b.at < b.stop[element])
+    return inside, np.full(b.size, int(b.over("words")[element]) / b.total)
+
+
+def _windows(b: _Blocks, odds: Any) -> list[Any]:
+    columns: list[Any] = []
+    scores = np.concatenate([[0], np.cumsum(odds)])
+    for reach in (3, 10):
+        low, high = np.maximum(0, b.at - reach), np.minimum(b.size, b.at + reach + 1)
+        words, prose, linked, headings = (
+            b.sums[what][high] - b.sums[what][low] for what in ("words", "prose", "linked", "headings")
+        )
+        span = high - low
+        columns += [words, prose / np.maximum(words, 1), linked / np.maximum(words, 1), (scores[high] - scores[low]) / span]
+        columns.append(headings)
+    return columns
+
+
+def _near(b: _Blocks, odds: Any) -> list[Any]:
+    columns: list[Any] = []
+    linked = b.linked / b.chars
+    for step in (-1, 1):
+        for column in (b.words, linked, b.tag, odds):
+            columns.append(_shift(column, step))
+    return columns
+
+
+def _whole(b: _Blocks) -> list[Any]:
+    sums = b.sums
+    hidden = np.array(b.page.hidden)[b.owner]
+    values = (
+        b.size,
+        b.total,
+        sums["prose"][-1] / b.total,
+        sums["linked"][-1] / b.total,
+        len(b.parent),
+        int((b.tag == 1).sum()),
+        int((b.tags == _TAGS["article"]).sum()),
+        int((b.tag == 7).sum()) / b.size,
+        int((b.tag == 8).sum()) / b.size,
+        int((b.tag == 11).sum()) / b.size,
+        b.total / max(1, int(b.chars.sum())),
+        sums["headings"][-1],
+        b.words[hidden].sum() / b.total,
+    )
+    return [np.full(b.size, value) for value in values]
+
+
+def _sums(values: NDArray[Any]) -> Ints:
+    sums = np.zeros(len(values) + 1, dtype=np.int64)
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def _shift(column: NDArray[Any], step: int) -> NDArray[Any]:
+    """The value of the block `step` further down; -1 where there is none."""
+    shifted = np.full(len(column), -1, dtype=np.float64)
+    if step > 0:
+        shifted[:-step] = column[step:]
+    else:
+        shifted[-step:] = column[:step]
+    return shifted

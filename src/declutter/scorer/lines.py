@@ -1,0 +1,87 @@
+"""The line scorer: weighs what rules claim in its context, and claims what no rule thought of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.model import Document, Finding, Label
+from declutter.scorer.columns import Claims, context_rows, line_rows
+from declutter.scorer.forest import Forest
+from declutter.scorer.reasons import Evidence, guess_label
+
+__all__ = ["weigh"]
+
+_HERE = Path(__file__).parent
+
+# A rule this precise needs no support …
+PRECISE = 0.9
+# … unless the context is as sure of the opposite: below this probability it is taken for a mention.
+_VETO = 0.1
+# Less probable residue is no claim; it only tells how sure the keeping is.
+_FLOOR = 0.3
+
+
+@lru_cache(maxsize=8)
+def _forest(name: str) -> Forest:
+    return Forest.load(_HERE / f"{name}.npz")
+
+
+def probabilities(
+    document: Document, claims: Claims, common: frozenset[str]
+) -> tuple[NDArray[np.float64], NDArray[Any], Forest]:
+    """Probability that each block is residue, the features it was told by, and the forest."""
+    prefix = "sentences" if document.broken else "lines"
+    line = line_rows(document, claims, common)
+    alone = _forest(f"{prefix}-alone").log_odds(line)
+    rows = np.hstack([line, context_rows(document, claims, line, alone)])
+    forest = _forest(f"{prefix}-context")
+    odds = forest.log_odds(rows) * forest.card["slope"] + forest.card["shift"]
+    return 1 / (1 + np.exp(-odds)), rows, forest
+
+
+def weigh(document: Document, found: Sequence[Finding], common: frozenset[str]) -> Iterator[Finding]:
+    """Turn the claims of the shipped rules and heuristics into findings with a confidence in context.
+
+    A precise rule keeps its own confidence where the context does not contradict; a vague one is
+    believed as far as the context supports it. Blocks that no rule names get the scorer's own claim.
+
+    Args:
+        document: measured; gets `evidence`, from which the reasons of the scorer's claims are told.
+        found: what was claimed, block by block or in runs.
+        common: function words of the document's language.
+    """
+    if not len(document):
+        return
+    claims = Claims(len(document), found)
+    chance, rows, forest = probabilities(document, claims, common)
+    document.evidence = Evidence(rows, forest)
+    yield from combine(found, chance, guess_label(rows))
+
+
+def combine(
+    found: Sequence[Finding], chance: NDArray[np.float64], label_of: Callable[[int], Label]
+) -> Iterator[Finding]:
+    """Findings from claims and the probability that each block is residue."""
+    chances: list[float] = chance.round(4).tolist()
+    claimed = [False] * len(chances)
+    for finding in found:
+        if finding.label is None:
+            yield finding
+            continue
+        start, stop, label, confidence, source, reason = finding
+        for index in range(start, stop):
+            claimed[index] = True
+            p = chances[index]
+            if index == start and confidence >= PRECISE and p >= _VETO:
+                p = max(p, confidence)
+            if p >= _FLOOR:
+                yield Finding(index, index + 1, label, p, source, reason)
+    for index in np.flatnonzero(chance >= _FLOOR).tolist():
+        if not claimed[index]:
+            yield Finding(index, index + 1, label_of(index), chances[index], "scorer", "")

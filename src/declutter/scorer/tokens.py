@@ -1,0 +1,80 @@
+"""What the words in names of elements say: learned log-odds of tags and of words of class, id, role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.page import Name
+
+__all__ = ["Tokens", "tokens_of"]
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[a-z]+")
+# Longer class lists are generated; their first words say what there is to say.
+_CHARS, _WORDS = 300, 14
+# Of a cache of names this size, a crawl would fill memory.
+_REMEMBER = 50_000
+
+
+def tokens_of(name: Name) -> tuple[str, ...]:
+    """The words that a name is judged by.
+
+    >>> tokens_of(Name("div", class_="post-content entryBody", id="story-1234"))
+    ('<div>', 'post', 'content', 'post-content', 'entry', 'body', 'entry-body', '#story')
+    """
+    tag, class_, ident, role, prop, testid = name
+    found = [f"<{tag}>"]
+    for value, mark in ((class_, ""), (testid, "")):
+        if value:
+            for whole in value[:_CHARS].split()[:_WORDS]:
+                words = _WORD.findall(_CAMEL.sub("-", whole).lower())
+                found += words
+                if len(words) > 1:
+                    found.append("-".join(words))
+    if ident:
+        words = _WORD.findall(_CAMEL.sub("-", ident[:_CHARS]).lower())
+        found += [f"#{word}" for word in words]
+    if role:
+        found.append(f"role={role.lower()}")
+    if prop:
+        found.append(f"prop={prop.lower()}")
+    return tuple(dict.fromkeys(found))
+
+
+class Tokens:
+    """What each known token says of content, in hundredths of a log-odds.
+
+    Args:
+        alone: token -> log-odds of blocks somewhere under it.
+        joint: token -> its weight in the sum over all tokens on a block's path.
+    """
+
+    def __init__(self, alone: Mapping[str, int], joint: Mapping[str, int]) -> None:
+        self._alone, self._joint = alone, joint
+        self._known: dict[Name, tuple[int, ...]] = {}
+
+    def score(self, names: Sequence[Name]) -> NDArray[np.int64]:
+        """names x 5: mean, lowest and highest of the tokens alone, number of known ones, joint weight."""
+        known = self._known
+        if len(known) > _REMEMBER:
+            known.clear()
+        rows = []
+        for name in names:
+            row = known.get(name)
+            if row is None:
+                row = known[name] = self._score(name)
+            rows.append(row)
+        return np.array(rows or [(0, 0, 0, 0, 0)], dtype=np.int64)
+
+    def _score(self, name: Name) -> tuple[int, ...]:
+        tokens = tokens_of(name)
+        alone, joint = self._alone, self._joint
+        found = [alone[token] for token in tokens if token in alone]
+        weight = sum(joint.get(token, 0) for token in tokens)
+        if not found:
+            return 0, 0, 0, 0, weight
+        return sum(found) // len(found), min(found), max(found), len(found), weight
