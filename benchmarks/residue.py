@@ -3,7 +3,8 @@
     python benchmarks/residue.py ../shared/corpora
 
 prints, for each slice, the share of the residue removed and of the content lost (in words), the
-mean F1 against doing nothing, and for the hand-labelled lines the share removed by category.
+mean F1 against doing nothing, and for the hand-labelled lines the share removed by category. The
+scorer's weights have seen these records: cross-validated figures come from train_lines.py.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from declutter import Cleaner
+from declutter import Cleaner, Result
 
 SLICES = ("news light", "news page", "web light", "web page")
 MAIN = ("audio_prompt", "video_prompt", "picture_credit", "caption", "inline_teaser", "latest_block")
+
+Counts = tuple[int, int, int, int]
+"""Words: content kept, content lost, residue removed, residue left."""
 
 
 def load_metrics(corpora: Path) -> ModuleType:
@@ -47,118 +52,141 @@ def slice_of(record: dict[str, Any]) -> str:
     return f"{kind} {'page' if record['extractor'] == 'resiliparse_all' else 'light'}"
 
 
-def f1(counts: tuple[int, int, int, int]) -> float:
-    """F1 of the kept words, as (content kept, content lost, residue removed, residue left)."""
+def f1(counts: Counts) -> float:
+    """F1 of the kept words."""
     kept, lost, _, left = counts
     return 2 * kept / (2 * kept + lost + left) if kept else float(not lost and not left)
 
 
+@dataclass
+class Slice:
+    """Sums over the records of a slice."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    scores: list[tuple[float, float]] = field(default_factory=list)
+    bytes: int = 0
+    seconds: float = 0.0
+    lost_lines: list[str] = field(default_factory=list)
+
+    def figures(self) -> dict[str, float]:
+        """Percentages, mean F1 with and without cleaning, MB of text a second."""
+        w = self.words
+        mine, nothing = (sum(column) / len(self.scores) for column in zip(*self.scores))
+        return {
+            "removed": 100 * w["removed"] / max(1, w["removed"] + w["left"]),
+            "lost": 100 * w["lost"] / max(1, w["lost"] + w["kept"]),
+            "f1": mine,
+            "nothing": nothing,
+            "mbps": self.bytes / self.seconds / 1e6,
+        }
+
+
+@dataclass
+class Measured:
+    """Everything that one run over the corpus gives."""
+
+    slices: dict[str, Slice]
+    clean_news: Counter[str]
+    hands: list[tuple[str, str, bool, str]]
+    """Category, language, whether the line was removed, and the line with its place and reason."""
+
+
+def measure(corpora: Path, cleaner: Cleaner) -> Measured:
+    """Clean every record and count."""
+    metrics = load_metrics(corpora)
+    slices: dict[str, Slice] = defaultdict(Slice)
+    clean_news = Counter[str]()
+    cleaned: dict[tuple[str, str, str], tuple[str, Result]] = {}
+    for record in read_records(corpora):
+        part = slices[slice_of(record)]
+        began = time.process_time()
+        result = cleaner.clean(record["text"], form="text")
+        text = result.text
+        part.seconds += time.process_time() - began
+        part.bytes += len(record["text"].encode())
+        counts: Counts = metrics.residue_score(record["text"], record["labels"], text)
+        kept, lost, removed, left = counts
+        part.words.update(kept=kept, lost=lost, removed=removed, left=left)
+        part.scores.append((f1(counts), f1((kept + lost, 0, 0, removed + left))))
+        if slice_of(record) == "news light" and not removed + left:
+            clean_news.update(kept=kept, lost=lost, records=1, touched=any(result.because))
+        cleaned[record["corpus"], record["id"], record["extractor"]] = record["text"], result
+        part.lost_lines.extend(_lost(record, result))
+    return Measured(slices, clean_news, list(_hands(corpora, metrics, cleaned)))
+
+
+def _lost(record: dict[str, Any], result: Result) -> Iterator[str]:
+    """Content lines that fell, with the reason, for review."""
+    if result.document.broken or not any(result.because):
+        return
+    numbers = [n for n, line in enumerate(record["text"].split("\n"), 1) if line.strip()]
+    letters = dict(zip(numbers, record["labels"]))
+    for index, finding in enumerate(result.because):
+        if finding is not None and letters.get(result.document.lines[index]) == "c":
+            yield f"[{finding.source} {finding.confidence:.2f}] {result.document.texts[index][:150]}"
+
+
+def _hands(corpora: Path, metrics: ModuleType, cleaned: Any) -> Iterator[tuple[str, str, bool, str]]:
+    path = corpora / "text-residue" / "hand-labels.jsonl"
+    for label in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        text, result = cleaned[label["corpus"], label["id"], label["extractor"]]
+        gone = metrics.line_removed(text, label["line"], result.text)
+        line = [x for x in text.split("\n") if x.strip()][label["line"]]
+        source = next((b.source for b in result.removed if b.text.strip() == line.strip()), "")
+        where = f"{label['line']}/{len(result.document)} {source} | {line[:150]}"
+        yield label["category"], result.document.language, gone, where
+
+
+def hand_figures(hands: list[tuple[str, str, bool, str]]) -> dict[str, float]:
+    """Shares in per cent: removed of each category and of the groups, kept of the look-alikes."""
+    totals, gone = Counter[str](), Counter[str]()
+    for category, language, removed, _ in hands:
+        names = [category, "look-alikes" if category.startswith("keep") else "all residue"]
+        if category in MAIN:
+            names += ["six main"] + ["six main, English"] * (language == "en")
+        totals.update(names)
+        gone.update(names if removed else [])
+    figures = {name: 100 * gone[name] / count for name, count in totals.items()}
+    figures["look-alikes kept"] = 100 - figures.pop("look-alikes")
+    return figures
+
+
+def show(measured: Measured) -> None:
+    """Print the tables."""
+    print(f"{'slice':12}{'removed %':>10}{'lost %':>8}{'F1':>8}{'nothing':>9}{'records':>9}{'MB/s':>7}")
+    for name in SLICES:
+        f = measured.slices[name].figures()
+        row = f"{name:12}{f['removed']:10.2f}{f['lost']:8.3f}{f['f1']:8.4f}{f['nothing']:9.4f}"
+        print(f"{row}{len(measured.slices[name].scores):9}{f['mbps']:7.1f}")
+    c = measured.clean_news
+    lost = 100 * c["lost"] / max(1, c["lost"] + c["kept"])
+    print(f"news without residue: lost {lost:.3f} %, touched {c['touched']} of {c['records']} records")
+    print(f"\n{'hand-labelled lines':28}{'removed %':>10}{'of':>6}")
+    counts = Counter(category for category, *_ in measured.hands)
+    figures = hand_figures(measured.hands)
+    for category, count in sorted(counts.items(), key=lambda x: (x[0].startswith("keep"), -x[1])):
+        print(f"{category:28}{figures[category]:10.1f}{count:6}")
+    for name in ("six main", "six main, English", "all residue", "look-alikes kept"):
+        print(f"{name:28}{figures[name]:10.1f}")
+
+
 def main() -> None:
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--preset", default="balanced")
     parser.add_argument("--lost", type=int, default=0, help="show this many lost content lines a slice")
     parser.add_argument("--misses", default="", help="show hand-labelled errors of these categories")
-    parser.add_argument("--json", type=Path, help="write the figures here")
     args = parser.parse_args()
-    metrics = load_metrics(args.corpora)
-    cleaner = Cleaner(policy=args.preset)
-
-    sums: dict[str, Counter[str]] = defaultdict(Counter)
-    scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    clean_news = Counter[str]()
-    lost_lines: dict[str, list[str]] = defaultdict(list)
-    by_source: dict[str, Counter[str]] = defaultdict(Counter)
-    cleaned: dict[tuple[str, str, str], tuple[str, str, Any]] = {}
-    seconds: dict[str, float] = defaultdict(float)
-    for record in read_records(args.corpora):
-        name = slice_of(record)
-        began = time.perf_counter()
-        result = cleaner.clean(record["text"], form="text")
-        text = result.text
-        seconds[name] += time.perf_counter() - began
-        counts = metrics.residue_score(record["text"], record["labels"], text)
-        kept, lost, removed, left = counts
-        sums[name].update(kept=kept, lost=lost, removed=removed, left=left, bytes=len(record["text"].encode()))
-        scores[name].append((f1(counts), f1((kept + lost, 0, 0, removed + left))))
-        if name == "news light" and not removed + left:
-            clean_news.update(kept=kept, lost=lost, records=1, touched=bool(result.removed))
-        cleaned[record["corpus"], record["id"], record["extractor"]] = record["text"], text, result
-        _collect(record, result, name, lost_lines, by_source)
-
-    figures: dict[str, Any] = {"slices": {}, "categories": {}}
-    print(f"{'slice':12}{'removed %':>10}{'lost %':>8}{'F1':>8}{'nothing':>9}{'records':>9}{'MB/s':>7}")
-    for name in SLICES:
-        s = sums[name]
-        removed = 100 * s["removed"] / max(1, s["removed"] + s["left"])
-        lost = 100 * s["lost"] / max(1, s["lost"] + s["kept"])
-        mine, nothing = (sum(x) / len(scores[name]) for x in zip(*scores[name]))
-        rate = s["bytes"] / seconds[name] / 1e6
-        figures["slices"][name] = {"removed": removed, "lost": lost, "f1": mine, "nothing": nothing, "mbps": rate}
-        print(f"{name:12}{removed:10.2f}{lost:8.3f}{mine:8.4f}{nothing:9.4f}{len(scores[name]):9}{rate:7.1f}")
-    lost = 100 * clean_news["lost"] / max(1, clean_news["lost"] + clean_news["kept"])
-    figures["clean news"] = {"lost": lost, "touched": clean_news["touched"], "records": clean_news["records"]}
-    print(f"news records without residue: lost {lost:.3f} %, touched {clean_news['touched']} of {clean_news['records']}")
-
-    _hand_labels(args, metrics, cleaned, figures)
+    measured = measure(args.corpora, Cleaner(policy=args.preset))
+    show(measured)
     for name in SLICES if args.lost else ():
-        print(f"\n== lost in {name}: by source {by_source[name].most_common(40)}")
-        for line in lost_lines[name][:: max(1, len(lost_lines[name]) // args.lost)]:
-            print("  ", line)
-    if args.json:
-        args.json.write_text(json.dumps(figures, indent=1))
-
-
-def _collect(record: dict[str, Any], result: Any, name: str, lost: dict[str, list[str]], by: Any) -> None:
-    """Content lines that fell, with the reason, for review."""
-    position = 0
-    label_of: dict[int, str] = {}
-    numbers = [n for n, line in enumerate(record["text"].split("\n"), 1) if line.strip()]
-    label_of = dict(zip(numbers, record["labels"]))
-    del position
-    if result.document.broken:
-        return
-    for block in result.blocks:
-        if not block.kept and label_of.get(block.line) == "c":
-            by[name][block.source] += len(block.text.split())
-            lost[name].append(f"[{block.source} {block.confidence:.2f}] {block.text[:150]}")
-
-
-def _hand_labels(args: Any, metrics: ModuleType, cleaned: Any, figures: dict[str, Any]) -> None:
-    totals, hits = Counter[str](), Counter[str]()
-    english, english_hits = Counter[str](), Counter[str]()
-    wanted = set(args.misses.split(",")) if args.misses else set()
-    for line in (args.corpora / "text-residue" / "hand-labels.jsonl").read_text().splitlines():
-        label = json.loads(line)
-        text, out, result = cleaned[label["corpus"], label["id"], label["extractor"]]
-        gone = metrics.line_removed(text, label["line"], out)
-        category = label["category"]
-        totals[category] += 1
-        hits[category] += gone
-        if result.document.language == "en":
-            english[category] += 1
-            english_hits[category] += gone
-        if category in wanted and gone == category.startswith("keep_"):
-            whole = [x for x in text.split("\n") if x.strip()][label["line"]]
-            why = next((b.source for b in result.removed if b.text.strip() == whole.strip()), "")
-            print(f"  {category} [{result.document.language}] {label['line']}/{len(result.document)} {why} | {whole[:150]}")
-    print(f"\n{'category':28}{'removed %':>10}{'of':>6}{'English %':>11}{'of':>6}")
-    for category, count in sorted(totals.items(), key=lambda x: (x[0].startswith("keep"), -x[1])):
-        share = 100 * hits[category] / count
-        figures["categories"][category] = share
-        en = f"{100 * english_hits[category] / english[category]:11.1f}{english[category]:6}" if english[category] else ""
-        print(f"{category:28}{share:10.1f}{count:6}{en}")
-    for name, group, of in (
-        ("six main, all languages", MAIN, totals),
-        ("all residue", [c for c in totals if not c.startswith("keep")], totals),
-        ("look-alikes", [c for c in totals if c.startswith("keep")], totals),
-    ):
-        share = 100 * sum(hits[c] for c in group) / sum(of[c] for c in group)
-        figures[name] = share if name != "look-alikes" else 100 - share
-        print(f"{name}: {'kept' if name == 'look-alikes' else 'removed'} {figures[name]:.1f} %")
-    share = 100 * sum(english_hits[c] for c in MAIN) / sum(english[c] for c in MAIN)
-    figures["six main, English"] = share
-    print(f"six main, English: removed {share:.1f} %")
+        lines = measured.slices[name].lost_lines
+        print(f"\n== content lost in {name}")
+        print(*lines[:: max(1, len(lines) // args.lost)], sep="\n")
+    for category, language, gone, where in measured.hands:
+        if category in args.misses.split(",") and gone == category.startswith("keep"):
+            print(category, language, where)
 
 
 if __name__ == "__main__":

@@ -27,12 +27,12 @@ from numpy.typing import NDArray
 from residue import MAIN, SLICES, read_records, slice_of
 
 from declutter import Cleaner
-from declutter.features import fold_phrase, measure
+from declutter.detectors.headline import headline
+from declutter.features import fold_phrase
 from declutter.model import Document, Finding, Label, Policy
-from declutter.readers import read
 from declutter.scorer.columns import LINE, NAMES, Claims, context_rows, line_rows
 from declutter.scorer.forest import Forest
-from declutter.scorer.lines import combine
+from declutter.scorer.lines import combine, reserve
 
 FOLDS = 5
 ALONE = {"depth": 5, "iterations": 60}
@@ -45,8 +45,6 @@ LINE_WORDS = 60
 NEWS, LIGHT, HAND = 3.0, 1.5, 24.0
 # Of the automatic "boilerplate" in light web extractions a fifth is content that the gold misses.
 WEB_LIGHT_RESIDUE = 0.6
-# The same records without their residue, see `purified`.
-PURE = 0.5
 # A line that the page's markup calls a caption is residue whatever the gold says; in doubt, half.
 CAPTION_IN_GOLD = 0.5
 
@@ -129,33 +127,8 @@ def load(corpora: Path, cleaner: Cleaner, *, broken: bool) -> Iterator[Sample]:
             path = page_of(corpora, *key)
             known[key] = markup(gzip.open(path).read()) if path.exists() else Markup()
         sample = make_sample(record, cleaner, hand, known[key], broken=broken)
-        if sample is None:
-            continue
-        yield sample
-        pure = make_sample(purified(record, sample), cleaner, {}, known[key], broken=broken)
-        if pure is not None:
-            pure.weight *= PURE
-            pure.auto[:] = -1  # for training only: it is no page of the corpus
-            yield pure
-
-
-def purified(record: dict[str, Any], sample: Sample) -> dict[str, Any]:
-    """The record without its residue: what cleaning should leave alone.
-
-    Short paragraphs, last lines and dialogue stand among residue in every record; without such
-    samples the scorer takes them for residue where there is none.
-    """
-    raw = [line for line in record["text"].split("\n") if line.strip()]
-    places = _places(sample.document, record["text"], raw, broken=sample.document.broken)
-    residue = {
-        place
-        for place, target, weight in zip(places, sample.target, sample.weight)
-        if target == 1 and weight > 0
-    }
-    kept = [n for n in range(len(raw)) if n not in residue]
-    text = "\n\n".join(raw[n] for n in kept) if "\n\n" in record["text"] else "\n".join(raw[n] for n in kept)
-    return {**record, "text": text, "labels": "".join(record["labels"][n] for n in kept)}
-
+        if sample is not None:
+            yield sample
 
 def hand_labels(corpora: Path) -> dict[tuple[str, str, str, int], str]:
     lines = (corpora / "text-residue" / "hand-labels.jsonl").read_text(encoding="utf-8").splitlines()
@@ -327,25 +300,21 @@ def report(scores: Any, samples: list[Sample], name: str) -> dict[str, Any]:
     return figures
 
 
-def decided(scores: Any, samples: list[Sample], slope: float, shift: float) -> None:
+def decided(scores: Any, rows: Any, samples: list[Sample], slope: float, shift: float) -> None:
     """What the whole path removes, at the presets, with probabilities from out of fold."""
-    for extra in (0.0, 0.7, 1.4):
-        print(f"unclaimed lines {-extra:+.1f}")
-        _decided(scores, samples, slope, shift, extra)
-
-
-def _decided(scores: Any, samples: list[Sample], slope: float, shift: float, extra: float) -> None:
-    odds = scores * slope + shift
-    groups_of = np.concatenate([(s.claims.group > 0) | (s.claims.run > 0) for s in samples])
-    odds = np.where(groups_of, odds, odds - extra)
-    chance = 1 / (1 + np.exp(-odds))
     edges = np.cumsum([0] + [len(s.document) for s in samples])
     claim = np.zeros(len(scores))
     for sample, start, stop in zip(samples, edges, edges[1:]):
-        for finding in combine(sample.findings, chance[start:stop], lambda _: Label.BOILERPLATE):
-            if finding.label is not None:
-                at = start + finding.start
-                claim[at] = max(claim[at], finding.confidence)
+        odds = scores[start:stop] * slope + shift - reserve(rows[start:stop], sample.document)
+        shield = np.zeros(stop - start)
+        allowed = headline(sample.document, sample.findings)
+        for finding in (*combine(sample.findings, 1 / (1 + np.exp(-odds)), lambda _: Label.BOILERPLATE), allowed):
+            if finding is None:
+                continue
+            column = shield if finding.label is None else claim[start:stop]
+            part = slice(finding.start, finding.stop)
+            column[part] = np.maximum(column[part], finding.confidence)
+        claim[start:stop] *= shield < claim[start:stop]
     auto = np.concatenate([s.auto for s in samples])
     words = np.concatenate([s.words for s in samples])
     slices = np.concatenate([np.full(len(s.document), SLICES.index(s.slice)) for s in samples])
@@ -394,9 +363,9 @@ def main() -> None:
         report(alone, samples, f"{prefix}, each alone")
         figures = report(scores, samples, f"{prefix}, in context")
         slope, shift = calibrate(scores, samples)
-        decided(scores, samples, slope, shift)
+        decided(scores, rows, samples, slope, shift)
         if not broken:
-            np.save("/tmp/oof.npy", scores)
+            np.save("/tmp/oof.npy", scores); np.save("/tmp/oofrows.npy", rows)
             import pickle; pickle.dump(samples, open("/tmp/samples.pkl","wb"))
         print(f"calibration: {slope:.3f} * log-odds {shift:+.3f}; {time.time() - began:.0f} s")
         if args.write:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from declutter.model import Document, Finding, Label, Policy, Result
@@ -15,13 +16,17 @@ _LITTLE_TEXT = 20
 _SMALL_SHARE = 0.1
 
 
+# By block, then by source: the order in which detectors speak must not show.
+_ORDER = itemgetter(0, 1, 4)
+
+
 def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> Result:
     """Weigh findings into a result.
 
     A block falls to its strongest claim, if that reaches the policy's threshold and no finding
     that it is content, and none whose label the policy keeps, is as strong.
     """
-    found = sorted(findings, key=_order)
+    found = sorted(findings, key=_ORDER)
     strongest: list[Finding | None] = [None] * len(document)
     shield = [0.0] * len(document)
     for finding in found:
@@ -54,10 +59,6 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
         title=_title(document),
         metadata=_metadata(document, because, found),
     )
-
-
-def _order(finding: Finding) -> tuple[int, int, float, str]:
-    return finding.start, finding.stop, -finding.confidence, finding.source
 
 
 def _confidence(

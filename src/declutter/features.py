@@ -7,6 +7,7 @@ filled at once; those that only some detectors ask for are filled on first use.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -48,6 +49,13 @@ _UNSPACED_WORD, _THAI_WORD = 2, 4
 # dotless i, so that a phrase in capitals would otherwise not be found.
 _GREEK = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 _ANY_GREEK = re.compile("[ά-ώ]")
+# Arabic is written with and without vowel signs and hamza, and Persian has its own ye, kaf and a
+# half-space that many leave out.
+_ARABIC = str.maketrans(
+    {**dict.fromkeys("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0640\u200c", ""),
+     "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ۀ": "ه", "ة": "ه"}
+)  # fmt: skip
+_ANY_ARABIC = re.compile("[\u0621-\u064a]")
 
 
 def lower_alike(text: str) -> str:
@@ -59,10 +67,14 @@ def lower_alike(text: str) -> str:
     low = text.lower()
     if low.isascii():
         return low
+    if not unicodedata.is_normalized("NFC", low):
+        low = unicodedata.normalize("NFC", low)
     if "ı" in low or "\u0307" in low:
         low = low.replace("i\u0307", "i").replace("ı", "i")
     if _ANY_GREEK.search(low):
         low = low.translate(_GREEK)
+    if _ANY_ARABIC.search(low):
+        low = low.translate(_ARABIC)
     return low
 
 
@@ -125,7 +137,7 @@ _TITLE_CHARS = 8
 _TITLE_WITHIN = 3
 
 # Where a paragraph shares at least this part of its content words with the article, it belongs.
-_ARTICLE_COHESION = 0.6
+_ARTICLE_COHESION = 0.45
 
 # --- the article's span -------------------------------------------------------------------------
 

@@ -132,6 +132,10 @@ class Document:
         url: address of the page, or "".
         broken: True where the source's line breaks were lost and blocks are sentences.
         notes: what the reader wants the caller to know; ends up in `Result.warnings`.
+        features: what `measure` found.
+        evidence: what the scorer saw, from which reasons are told.
+        page: the elements of an HTML page.
+        rescued: the article was read from embedded data, as the markup shows none.
     """
 
     source: str
@@ -151,6 +155,7 @@ class Document:
     features: Features = field(init=False, repr=False)
     evidence: Evidence | None = field(init=False, repr=False, default=None)
     page: Page | None = field(init=False, repr=False, default=None)
+    rescued: bool = field(init=False, repr=False, default=False)
 
     def __len__(self) -> int:
         return len(self.starts)

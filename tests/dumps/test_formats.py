@@ -199,6 +199,10 @@ def test_parquet_cannot_be_piped(dump: Path) -> None:
 # --- WARC and WET --------------------------------------------------------------------------------
 
 
+# warcio's writer leaves a temporary file to the garbage collector.
+writes_warc = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+
+
 def _warc(path: Path) -> list[int]:
     """A crawl of two pages, an image, a request and a text conversion; returns the pages' offsets."""
     warcio = pytest.importorskip("warcio.warcwriter")
@@ -232,6 +236,7 @@ def _warc(path: Path) -> list[int]:
     return offsets
 
 
+@writes_warc
 @pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])
 def test_warc_pages_with_their_metadata(tmp_path: Path, name: str) -> None:
     _warc(tmp_path / name)
@@ -248,6 +253,7 @@ def test_warc_pages_with_their_metadata(tmp_path: Path, name: str) -> None:
     assert "Ørsted" in rows[0]["text"]
 
 
+@writes_warc
 def test_truncated_warc_gives_what_is_whole_and_names_the_break(tmp_path: Path) -> None:
     for name, cut in (("crawl.warc", 40), ("crawl.warc.gz", 40)):
         offsets = _warc(tmp_path / name)

@@ -10,6 +10,9 @@ __all__ = ["headline"]
 
 # A headline is this many words long; shorter ones are section labels, longer ones standfirsts.
 _WORDS = range(3, 36)
+# Where no word is shared, its length must speak, and little may stand above the article.
+_LONG_WORDS = range(5, 26)
+_FEW_ABOVE = 12
 # It stands within this many blocks of the first paragraph; above are menus.
 _REACH = 25
 # It shares at least this many content words, and this share of them, with the article.
@@ -52,4 +55,17 @@ def _guess(document: Document, claimed: set[int]) -> int | None:
         shared = cohesion * features.words[index] - 3 * features.ended[index]
         if shared >= max(_SHARED, best_shared):
             best, best_shared = index, shared
+    if best is None and start <= _FEW_ABOVE:
+        return next((index for index in range(start) if _alone(document, index, claimed)), None)
     return best
+
+
+def _alone(document: Document, index: int, claimed: set[int]) -> bool:
+    """Whether a block looks like a headline whatever its words: a play on words shares none."""
+    features = document.features
+    return (
+        index not in claimed
+        and features.words[index] in _LONG_WORDS
+        and not features.ended[index]
+        and not document.kinds[index]
+    )

@@ -73,6 +73,7 @@ def read_markdown(source: str, *, cues: Sequence[str] = ()) -> Document:
 
 def _line(text: str) -> tuple[str, str, float]:
     """Kind, visible text and link share of one line outside a code fence."""
+    whole = text
     if _RULE.match(text):
         return "rule", text, 0.0
     kind = ""
@@ -87,4 +88,5 @@ def _line(text: str) -> tuple[str, str, float]:
     elif _IMAGE.fullmatch(text):
         kind = "image"
     seen, share = visible(text)
-    return kind, seen or text, share
+    # A line of marks alone ("# #", an image without a description) is read as it stands.
+    return kind, seen or whole, share

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from declutter.model import Result
+from collections.abc import Iterator, Sequence
+
+from declutter.model import Finding, Result
 
 __all__ = ["render_text"]
 
@@ -12,29 +14,36 @@ def render_text(result: Result) -> str:
 
     So two paragraphs stay two paragraphs when what stood between them goes.
     """
-    document, because = result.document, result.because
+    document = result.document
     source, starts, ends = document.source, document.starts, document.ends
     parts: list[str] = []
-    widest = ""
-    previous = 0
-    for index, finding in enumerate(because):
-        start = starts[index]
-        separator = source[previous:start]
-        previous = ends[index]
-        if widest:
-            # Line breaks of the widest, indentation of this block's own.
-            if _breaks(separator) < _breaks(widest):
-                separator = _up_to_break(widest) + _indentation(separator)
-            widest = ""
-        if finding is not None:
-            widest = separator if index else "\n"
-            continue
-        if parts or not index:
-            parts.append(separator if parts else _indentation(separator))
+    last = 0
+    for first, stop in _kept_runs(result.because):
+        if not parts:
+            before = source[ends[first - 1] if first else 0 : starts[first]]
+            parts.append(_indentation(before))
         else:
-            parts.append(_indentation(separator))
-        parts.append(source[start:previous])
+            separators = [source[ends[i - 1] : starts[i]] for i in range(last, first + 1)]
+            widest = max(separators, key=_breaks)
+            own = separators[-1]
+            parts.append(own if _breaks(own) == _breaks(widest) else _up_to_break(widest) + _indentation(own))
+        parts.append(source[starts[first] : ends[stop - 1]])
+        last = stop
     return "".join(parts)
+
+
+def _kept_runs(because: Sequence[Finding | None]) -> Iterator[tuple[int, int]]:
+    """First and last-but-one of each run of kept blocks."""
+    start = None
+    for index, finding in enumerate(because):
+        if finding is None:
+            if start is None:
+                start = index
+        elif start is not None:
+            yield start, index
+            start = None
+    if start is not None:
+        yield start, len(because)
 
 
 def _breaks(separator: str) -> int:

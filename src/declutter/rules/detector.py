@@ -140,6 +140,7 @@ class _Index:
         self.last: dict[str, list[_Compiled]] = defaultdict(list)
         self.anchors: dict[str, list[_Compiled]] = defaultdict(list)
         self.signs: dict[str, list[_Compiled]] = defaultdict(list)
+        self.below: dict[str, list[_Compiled]] = defaultdict(list)
         self.unfiled: list[_Compiled] = []
         self.off = frozenset(name for pack, _ in packs for name in pack.off)
         for pack, rules in packs:
@@ -171,6 +172,9 @@ class _Index:
         elif match.signs:
             for sign in match.signs:
                 self._add(self.signs[sign], rule)
+        elif match.before is not None and match.before.phrases:
+            for phrase in match.before.phrases:
+                self.below[phrase].append(rule)
         else:
             self.unfiled.append(rule)
 
@@ -188,8 +192,10 @@ class _Index:
         anchored, anchors, unfiled, off = self._anchored, self.anchors, self.unfiled, self.off
         unspaced = features.has_unspaced
         signs = [sign for sign in self.signs if sign in view.document.source]
+        above = ""
         for index, (low, fold) in enumerate(zip(features.lower, features.folded)):
-            rules: list[_Compiled] = []
+            rules: list[_Compiled] = list(self.below[above]) if above in self.below else []
+            above = fold
             if fold:
                 words = fold.split(" ")
                 if fold in common:
@@ -275,8 +281,10 @@ class _Compiled:
         return Finding(index, stop, rule.label, rule.confidence, self.source, rule.reason)
 
     def _run_stop(self, view: _View, index: int, run: Run) -> int:
-        """The first block below that is not taken along."""
+        """The first block below that is not taken along; above the article nothing is."""
         features = view.features
+        if features.zone(index) == HEAD:
+            return index + 1
         last = min(len(features.lower), index + 1 + run.most)
         for stop in range(index + 1, last):
             if features.resumes(stop) or not all(test(view, stop) for test in self.run):

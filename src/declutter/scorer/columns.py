@@ -18,7 +18,7 @@ from declutter.model import Document, Finding, Label
 from declutter.scorer.census import CAPITALS, COMMAS, BARS, COLONS, FIGURES, LETTERS, SLASHES, STOPS, INITIALS, census
 from declutter.scorer.vocabulary import word_shares
 
-__all__ = ["CONTEXT", "LINE", "NAMES", "Claims", "context_rows", "line_rows"]
+__all__ = ["CONTEXT", "LINE", "NAMES", "SENTENCE_ENDS", "ZONE_BODY", "Claims", "context_rows", "line_rows"]
 
 Ints = NDArray[np.uint8]
 
@@ -113,6 +113,10 @@ _FIRST = _Classes(("\"'“‘„«‹»「『《", "-–—―−", "•*·▪�
 _LAST = _Classes(
     (".。।．", "!！", "?？؟", "…", ":：", ",，、;", "\"'”’»›“‘」』》", ")]）】］", "|/>»→►▶", "*")
 )
+
+# Classes of a last character that ends a sentence: full stop, exclamation and question mark,
+# ellipsis, closing quotation mark.
+SENTENCE_ENDS = (6, 7, 8, 9, 12)
 
 
 def line_rows(document: Document, claims: Claims, common: frozenset[str]) -> Ints:
@@ -294,6 +298,9 @@ def _runs(prose: NDArray[Any], at: NDArray[Any]) -> tuple[NDArray[Any], NDArray[
     return np.where(prose, zero, stop - first), np.where(prose, zero, at - first + 1)
 
 
+ZONE_BODY = 5
+
+
 def _zones(features: Features, at: NDArray[Any]) -> NDArray[Any]:
     """0 without prose, 1 to 4 before the article, 5 within, 6 to 10 after."""
     start, stop = features.span
@@ -301,7 +308,7 @@ def _zones(features: Features, at: NDArray[Any]) -> NDArray[Any]:
         return np.zeros_like(at)
     before = 1 + np.minimum(3, start - at - 1)
     after = 6 + np.minimum(4, (at - stop) // 2)
-    return np.where(at < start, before, np.where(at < stop, 5, after))
+    return np.where(at < start, before, np.where(at < stop, ZONE_BODY, after))
 
 
 def _since_heading(claims: Claims, prose: NDArray[Any]) -> list[int]:

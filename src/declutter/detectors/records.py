@@ -1,0 +1,41 @@
+"""Lists of "name: value" lines in the article stay: film credits, product data, recipe times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from declutter.features import BODY
+from declutter.model import Document, Finding
+
+__all__ = ["Records"]
+
+# A short name, a colon, a short value.
+_RECORD = re.compile(r"[-*•\s]*[^\W\d_][^:：\n]{0,40}[:：]\s*\S.{0,90}$")
+# One such line may be a credit or a tag list; so many in a row are a table in words.
+_LEAST = 3
+
+
+class Records:
+    """Allows runs of such lines within the article, and the lines right above that head them."""
+
+    name = "declutter/records"
+
+    def find(self, document: Document, /) -> Iterator[Finding]:
+        """Yield an allowance for each run."""
+        features = document.features
+        start = None
+        texts = document.texts
+        for index in range(len(texts) + 1):
+            fits = (
+                index < len(texts)
+                and features.zone(index) == BODY
+                and not features.ended[index]
+                and _RECORD.match(texts[index]) is not None
+            )
+            if fits and start is None:
+                start = index
+            elif not fits and start is not None:
+                if index - start >= _LEAST:
+                    yield Finding(start, index, None, 0.97, self.name, "a list of names and values")
+                start = None
