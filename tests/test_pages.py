@@ -24,9 +24,12 @@ def lines(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_golden_page(page: Path) -> None:
+def test_golden_page(page: Path, request: pytest.FixtureRequest) -> None:
     meta = tomllib.loads((page / "page.toml").read_text(encoding="utf-8"))
+    if "not_yet" in meta:  # strict: a page that comes out right loses the key
+        request.applymarker(pytest.mark.xfail(reason=meta["not_yet"], strict=True))
     (source,) = (path for path in page.iterdir() if path.stem == "page" and path.suffix != ".toml")
     expected = (page / "expected.txt").read_bytes().decode("utf-8")
     result = CLEANER.clean(source.read_bytes(), form=meta.get("form", "auto"), title=meta.get("title"))
+    assert not set(meta) - {"difficulty", "language", "form", "title", "not_yet"}
     assert lines(result.text) == lines(expected), f"{meta['difficulty']}\n{result.explain()}"

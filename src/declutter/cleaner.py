@@ -8,13 +8,15 @@ from functools import lru_cache
 from declutter.decide import decide
 from declutter.detectors import default_detectors
 from declutter.detectors.headline import headline
+from declutter.detectors.markup import find_in_markup
 from declutter.features import measure
 from declutter.languages import Identifier
-from declutter.model import Detector, Document, Finding, Policy, Result
+from declutter.model import Detector, Document, Finding, Label, Policy, Result
 from declutter.packs import shipped_packs
 from declutter.readers import read
 from declutter.rules.detector import RuleDetector
-from declutter.rules.schema import Pack, PackSource, to_pack
+from declutter.rules.load import PackSource, to_pack
+from declutter.rules.schema import Pack
 from declutter.scorer.lines import weigh
 
 __all__ = ["Cleaner", "clean"]
@@ -52,6 +54,7 @@ class Cleaner:
         self.common = {pack.languages[0]: frozenset(pack.common) for pack in self.packs if len(pack.languages) == 1}
         self._rules = RuleDetector(self.packs)
         self._shipped = frozenset(rule.source for pack in shipped_packs() for rule in pack.rules)
+        self._own = RuleDetector(tuple(map(to_pack, packs))) if packs else None
         self._heuristics = default_detectors()
         self._identifier = Identifier(self.packs)
         self._cues = _cues(self.packs)
@@ -123,14 +126,26 @@ class Cleaner:
         What ships is weighed by the scorer. The user's own packs and detectors are taken at their
         word: they know their pages.
         """
-        shipped, own = self.claim(document)
-        allowed = headline(document, shipped)
-        if allowed is not None:
-            yield allowed
-        yield from weigh(document, shipped, self.common.get(document.language, frozenset()))
-        yield from own
+        if document.page is not None:
+            yield from find_in_markup(document, self._find_in_text)
+            if self._own is not None:
+                yield from self._own.find(document)
+        else:
+            yield from self._find_in_text(document)
         for detector in self.detectors:
             yield from detector.find(document)
+
+    def _find_in_text(self, document: Document) -> Iterator[Finding]:
+        """What the text path finds in a measured document."""
+        if not document.language:
+            document.language = self._identifier.identify(document)
+        shipped, own = self.claim(document)
+        if document.form != "html":  # there, the markup tells the headline, and `find` takes care of the user's packs
+            allowed = headline(document, shipped)
+            if allowed is not None:
+                yield allowed
+            yield from own
+        yield from weigh(document, shipped, self.common.get(document.language, frozenset()))
 
     def clean_many(self, sources: Iterable[str | bytes], *, form: str = "auto") -> Iterator[Result]:
         """Clean each source as it comes, lazily, in order."""
@@ -139,7 +154,10 @@ class Cleaner:
 
 
 def _cues(packs: Iterable[Pack]) -> tuple[str, ...]:
-    """Whole-block phrases long enough to cut a text that lost its line breaks."""
+    """Whole-block phrases at which a text that lost its line breaks may be cut.
+
+    Advertisements' labels may be shorter: they stand in capitals.
+    """
     return tuple(
         sorted(
             {
@@ -148,7 +166,7 @@ def _cues(packs: Iterable[Pack]) -> tuple[str, ...]:
                 if not pack.sites
                 for rule in pack.rules
                 for phrase in rule.match.phrases
-                if phrase.count(" ") + 1 >= _CUE_WORDS and "#" not in phrase
+                if "#" not in phrase and (phrase.count(" ") + 1 >= _CUE_WORDS or rule.label is Label.AD)
             }
         )
     )

@@ -118,6 +118,8 @@ def _metadata(
     document: Document, because: Sequence[Finding | None], findings: Iterable[Finding]
 ) -> Mapping[str, Any]:
     """Byline, printed dates and section, as they stand in the text. First come, first kept."""
+    if document.about:
+        return dict(document.about)
     metadata: dict[str, Any] = {}
     for index, finding in enumerate(because):
         key = _METADATA.get(finding.label) if finding is not None and finding.label else None

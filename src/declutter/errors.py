@@ -47,11 +47,13 @@ class RuleError(DeclutterError, ValueError):
 
     Attributes:
         where: the file or name of the pack, with line where known.
+        faults: every fault on a line of its own, each with its place.
     """
 
-    def __init__(self, message: str, *, where: str = "") -> None:
+    def __init__(self, message: str, *, where: str = "", faults: Iterable[str] = ()) -> None:
         super().__init__(f"{where}: {message}" if where else message)
         self.where = where
+        self.faults = tuple(faults) or (str(self),)
 
 
 def unknown_choice(what: str, value: object, choices: Iterable[str]) -> str:

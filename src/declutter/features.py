@@ -266,7 +266,11 @@ class Features:
         """
         if not self.vocabulary:
             return None
-        words = _content_words(self.lower[index], unspaced=self.unspaced)
+        fold = self.folded[index]
+        if fold and not self.unspaced:
+            words = {word for word in fold.split(" ") if len(word) >= _CONTENT_WORD}
+        else:
+            words = _content_words(self.lower[index], unspaced=self.unspaced)
         if not words:
             return None
         return len(words & self.vocabulary) / len(words)

@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from declutter.features import split_words
+from declutter.features import lower_alike, split_words
 from declutter.model import Document
 from declutter.rules.schema import Pack
 
 __all__ = ["Identifier"]
 
 # A few hundred words settle it; more would cost time.
-_SAMPLE_CHARS = 2_000
+_SAMPLE_CHARS = 1_500
 # Fewer hits than this are chance.
 _LEAST_HITS = 3
 
@@ -42,7 +42,7 @@ class Identifier:
     def __init__(self, packs: Iterable[Pack]) -> None:
         self._languages: dict[str, list[str]] = {}
         for pack in packs:
-            for word in pack.common if len(pack.languages) == 1 else ():
+            for word in map(lower_alike, pack.common) if len(pack.languages) == 1 else ():
                 self._languages.setdefault(word, []).append(pack.languages[0])
 
     def identify(self, document: Document) -> str:

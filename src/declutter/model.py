@@ -46,6 +46,7 @@ class Label(str, Enum):
     CREDIT = "credit"
     DATELINE = "dateline"
     DUPLICATE = "duplicate"
+    HEADLINE = "headline"
     KICKER = "kicker"
     LEGAL = "legal"
     NAVIGATION = "navigation"
@@ -136,6 +137,7 @@ class Document:
         evidence: what the scorer saw, from which reasons are told.
         page: the elements of an HTML page.
         rescued: the article was read from embedded data, as the markup shows none.
+        about: what an HTML page says about itself: title, authors, dates …; see docs/html.md.
     """
 
     source: str
@@ -156,6 +158,7 @@ class Document:
     evidence: Evidence | None = field(init=False, repr=False, default=None)
     page: Page | None = field(init=False, repr=False, default=None)
     rescued: bool = field(init=False, repr=False, default=False)
+    about: Mapping[str, Any] = field(init=False, repr=False, default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -273,7 +276,20 @@ class Result:
     @property
     def markdown(self) -> str:
         """The clean article as Markdown; of a text or Markdown source its kept lines as they are."""
-        return self.text
+        if self.document.page is None:
+            return self.text
+        from declutter.renderers.markdown import render_markdown
+
+        return render_markdown(self)
+
+    @property
+    def html(self) -> str:
+        """The clean article of an HTML source as HTML that holds nothing that runs; "" of other sources."""
+        if self.document.page is None:
+            return ""
+        from declutter.renderers.html import render_html
+
+        return render_html(self)
 
     @property
     def findings(self) -> list[Finding]:

@@ -6,13 +6,13 @@ may take the Python one's place; whoever reads the columns will not notice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
 import regex
 
-__all__ = ["Name", "Page", "Paths"]
+__all__ = ["Detail", "Mark", "Name", "Page", "Paths", "Picture"]
 
 _WORDS = regex.compile(r"\p{L}[\p{L}\d]*")
 # Class lists of a few generated sites run to kilobytes; their first words say what there is to say.
@@ -28,6 +28,30 @@ class Name(NamedTuple):
     role: str | None = None
     itemprop: str | None = None
     testid: str | None = None
+
+
+class Mark(NamedTuple):
+    """A piece of a block: `kind` is "text", "break", "open" or "close"; of the last two `value` is the tag."""
+
+    kind: str
+    value: str
+    href: str = ""
+
+
+class Picture(NamedTuple):
+    """A picture before block `before`, with its address and its alternative text."""
+
+    before: int
+    src: str
+    alt: str
+
+
+@dataclass(slots=True)
+class Detail:
+    """What plain text does not need: for each block the pieces it is made of, and the page's pictures."""
+
+    marks: list[list[Mark]] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,6 +84,7 @@ class Page:
         title: the text of `<title>`.
         language: the `lang` of the page, as it stands.
         truncated: whether some of the source was left unread, nested too deep.
+        detail: reads links, emphasis and pictures, when a renderer asks for them.
     """
 
     names: list[Name] = field(default_factory=list)
@@ -84,6 +109,7 @@ class Page:
     title: str = ""
     language: str = ""
     truncated: bool = False
+    detail: Callable[[], Detail] = field(default=Detail, repr=False)
 
     def tag(self, block: int) -> str:
         """The tag of the innermost block-level element around a block."""

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import RESIDUE, clean, command, jsonl, prose, read_jsonl, record, records
 
 from declutter.cli import main
 from declutter.dumps import DumpOptions, Summary, clean_dump
 from declutter.dumps.formats import format_of
 from declutter.errors import InputError, OptionError
-from samples import RESIDUE, clean, command, jsonl, prose, read_jsonl, record, records
 
 
 def run(source: Path | str, output: Path | str, **more: Any) -> Summary:
@@ -99,7 +99,10 @@ def test_removals_are_reported_block_by_block(tmp_path: Path, dump: Path) -> Non
 @pytest.mark.parametrize(("suffix", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_delimited(tmp_path: Path, suffix: str, delimiter: str) -> None:
     source, output = tmp_path / f"news.{suffix}", tmp_path / f"clean.{suffix}"
-    rows = [[str(n), record(n)["text"], f'a "quoted"{delimiter} cell\r\nof two lines'] for n in range(100)]
+    rows = [
+        [str(n), record(n)["text"], f'a "quoted"{delimiter} cell\r\nof two lines']
+        for n in range(100)
+    ]
     with source.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=delimiter).writerows([["id", "text", "note"], *rows])
     run(source, output)
@@ -124,10 +127,17 @@ def _table() -> Any:
     return pa.table(
         {
             "id": pa.array(range(count), pa.int16()),
-            "text": pa.array([record(n)["text"] if n != 9 else None for n in range(count)], pa.large_string()),
-            "seen": pa.array([datetime.datetime(2024, 5, 1, 12, n % 60) for n in range(count)], pa.timestamp("ns")),
+            "text": pa.array(
+                [record(n)["text"] if n != 9 else None for n in range(count)], pa.large_string()
+            ),
+            "seen": pa.array(
+                [datetime.datetime(2024, 5, 1, 12, n % 60) for n in range(count)],
+                pa.timestamp("ns"),
+            ),
             "price": pa.array([Decimal(n).scaleb(-2) for n in range(count)], pa.decimal128(9, 2)),
-            "tags": pa.array([[{"name": "a", "n": n}, None] if n % 2 else None for n in range(count)]),
+            "tags": pa.array(
+                [[{"name": "a", "n": n}, None] if n % 2 else None for n in range(count)]
+            ),
             "pairs": pa.array([[("k", n)] for n in range(count)], pa.map_(pa.string(), pa.int32())),
             "blob": pa.array([bytes([n]) for n in range(count)], pa.binary()),
             "null": pa.nulls(count, pa.float32()),
@@ -158,7 +168,9 @@ def test_columns_of_parquet_and_arrow_keep_their_types(tmp_path: Path, suffix: s
 
 def test_an_arrow_stream_is_read_and_dictionaries_become_values(tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
-    table = pa.table({"text": [record(0)["text"]] * 3, "kind": pa.array(["a", "b", "a"]).dictionary_encode()})
+    table = pa.table(
+        {"text": [record(0)["text"]] * 3, "kind": pa.array(["a", "b", "a"]).dictionary_encode()}
+    )
     with pa.ipc.new_stream(tmp_path / "news.arrows", table.schema) as writer:
         writer.write_table(table)
     run(tmp_path / "news.arrows", tmp_path / "clean.arrow")
@@ -214,10 +226,18 @@ def _warc(path: Path) -> list[int]:
 
         def add(kind: str, url: str, body: bytes, content_type: str, **headers: str) -> None:
             lines = [("Content-Type", content_type), *headers.items()]
-            http = StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1") if kind == "response" else None
+            http = (
+                StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1")
+                if kind == "response"
+                else None
+            )
             of = None if http else content_type
             made = writer.create_warc_record(
-                url, kind, payload=io.BytesIO(body), http_headers=http, warc_content_type=of,
+                url,
+                kind,
+                payload=io.BytesIO(body),
+                http_headers=http,
+                warc_content_type=of,
                 warc_headers_dict={"WARC-Date": "2024-05-01T12:00:00Z"},
             )
             if kind != "request" and content_type.startswith("text/"):
@@ -225,13 +245,28 @@ def _warc(path: Path) -> list[int]:
             writer.write_record(made)
 
         writer.write_record(writer.create_warcinfo_record("crawl.warc", {"software": "a test"}))
-        add("request", "https://news.example/1", b"GET / HTTP/1.0\r\n\r\n", "application/http; msgtype=request")
-        page = "<html><body><h1>Ørsted</h1><p>{}</p><p>{}</p></body></html>".format(prose(1), RESIDUE)
-        add("response", "https://news.example/1", page.encode("latin-1", "xmlcharrefreplace"),
-            "text/html; charset=iso-8859-1")
+        add(
+            "request",
+            "https://news.example/1",
+            b"GET / HTTP/1.0\r\n\r\n",
+            "application/http; msgtype=request",
+        )
+        page = f"<html><body><h1>Ørsted</h1><p>{prose(1)}</p><p>{RESIDUE}</p></body></html>"
+        add(
+            "response",
+            "https://news.example/1",
+            page.encode("latin-1", "xmlcharrefreplace"),
+            "text/html; charset=iso-8859-1",
+        )
         add("response", "https://news.example/i.png", b"\x89PNG\r\n\0", "image/png")
         body = gzip.compress(page.replace(prose(1), prose(2)).encode(), mtime=0)
-        add("response", "https://news.example/2", body, "text/html; charset=utf-8", **{"Content-Encoding": "gzip"})
+        add(
+            "response",
+            "https://news.example/2",
+            body,
+            "text/html; charset=utf-8",
+            **{"Content-Encoding": "gzip"},
+        )
         add("conversion", "https://news.example/3", record(3)["text"].encode(), "text/plain")
     return offsets
 
@@ -261,7 +296,9 @@ def test_truncated_warc_gives_what_is_whole_and_names_the_break(tmp_path: Path) 
         (tmp_path / name).write_bytes(data[:-cut])
         output = tmp_path / f"{name}.jsonl"
         summary = run(tmp_path / name, output)
-        assert [row["url"] for row in read_jsonl(output)] == [f"https://news.example/{n}" for n in (1, 2)]
+        assert [row["url"] for row in read_jsonl(output)] == [
+            f"https://news.example/{n}" for n in (1, 2)
+        ]
         assert summary.faults == {"cut off": 1}
         (entry,) = read_jsonl(Path(f"{output}.quarantine.jsonl"))
         assert entry["byte"] >= offsets[1]
@@ -274,12 +311,18 @@ def test_folder_of_saved_pages(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     (pages / "deep").mkdir(parents=True)
     (pages / "a.txt").write_text(record(1)["text"], encoding="utf-8")
-    (pages / "deep" / "b.html").write_text(f"<p>{prose(2)}</p><div>{RESIDUE}</div>", encoding="utf-8")
+    (pages / "deep" / "b.html").write_text(
+        f"<p>{prose(2)}</p><div>{RESIDUE}</div>", encoding="utf-8"
+    )
     (pages / "c.md").write_text(f"# Closed\n\n{prose(3)}\n\n{RESIDUE}\n", encoding="utf-8")
     (pages / "d.doc").write_bytes(b"no page")
     run(pages, tmp_path / "clean.jsonl")
     rows = {Path(row["id"]).name: row for row in read_jsonl(tmp_path / "clean.jsonl")}
-    assert {name: row["form"] for name, row in rows.items()} == {"a.txt": "text", "b.html": "html", "c.md": "markdown"}
+    assert {name: row["form"] for name, row in rows.items()} == {
+        "a.txt": "text",
+        "b.html": "html",
+        "c.md": "markdown",
+    }
     assert rows["a.txt"]["text"] == prose(1)
     assert all(prose(n) in rows[name]["text"] for n, name in ((2, "b.html"), (3, "c.md")))
     assert not any(RESIDUE in row["text"] for row in rows.values())
@@ -289,7 +332,9 @@ def test_folder_of_saved_pages(tmp_path: Path) -> None:
 
 def test_pipes(tmp_path: Path) -> None:
     arguments = command("-", "-o", "-", "--workers", 1, "--progress", "quiet")
-    done = subprocess.run(arguments, input=gzip.compress(jsonl(records(70))), capture_output=True, check=True)
+    done = subprocess.run(
+        arguments, input=gzip.compress(jsonl(records(70))), capture_output=True, check=True
+    )
     assert done.stdout == jsonl(clean(n) for n in range(70))
     assert done.stderr == b""
 
@@ -300,7 +345,10 @@ def test_pipes(tmp_path: Path) -> None:
         (["missing.jsonl", "-o", "x.jsonl"], "no such file or folder"),
         (["notes.doc", "-o", "x.jsonl"], "format unknown; give --from"),
         (["news.jsonl", "-o", "x.doc"], "format unknown; give --to"),
-        (["news.jsonl", "-o", "x.jsonl", "--field", "txt"], "unknown field 'txt'; did you mean 'text'?"),
+        (
+            ["news.jsonl", "-o", "x.jsonl", "--field", "txt"],
+            "unknown field 'txt'; did you mean 'text'?",
+        ),
         (["news.jsonl", "-o", "news.jsonl"], "is an input too"),
         (["news.jsonl", "-o", "x.parquet.gz"], "compressed inside"),
         (["news.jsonl", "-o", "x.jsonl", "--add", "markdwon"], "did you mean 'markdown'?"),
@@ -310,8 +358,12 @@ def test_pipes(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_use_says_what_and_which_choices(
-    tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-    arguments: list[str], said: str,
+    tmp_path: Path,
+    dump: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notes.doc").write_bytes(b"")
@@ -322,6 +374,14 @@ def test_wrong_use_says_what_and_which_choices(
 
 
 def test_names_tell_formats() -> None:
-    assert {name: format_of(name) for name in ("a.JSONL.GZ", "b.tsv.xz", "c.wet", "d.feather", "e.htm", "f.gz")} == {
-        "a.JSONL.GZ": "jsonl", "b.tsv.xz": "tsv", "c.wet": "warc", "d.feather": "arrow", "e.htm": "page", "f.gz": None,
+    assert {
+        name: format_of(name)
+        for name in ("a.JSONL.GZ", "b.tsv.xz", "c.wet", "d.feather", "e.htm", "f.gz")
+    } == {
+        "a.JSONL.GZ": "jsonl",
+        "b.tsv.xz": "tsv",
+        "c.wet": "warc",
+        "d.feather": "arrow",
+        "e.htm": "page",
+        "f.gz": None,
     }

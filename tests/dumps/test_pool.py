@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import Trap, clean, kill, record, records
 
 from declutter import Cleaner
 from declutter.dumps import DumpOptions, Fault, clean_dump, clean_records
@@ -17,7 +18,6 @@ from declutter.dumps.records import Batch, Item
 from declutter.dumps.selection import in_batches
 from declutter.dumps.work import Job
 from declutter.errors import DeclutterError, InputError, OptionError
-from samples import Trap, clean, kill, record, records
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "jsonl.gz", "parquet"])
@@ -27,7 +27,9 @@ def test_same_bytes_whatever_the_workers(dump: Path, tmp_path: Path, suffix: str
     outputs = []
     for workers, method in ((0, None), (1, "fork"), (3, "fork"), (2, "spawn")):
         output = tmp_path / f"clean-{workers}.{suffix}"
-        clean_dump(DumpOptions(inputs=[str(dump)], output=str(output), workers=workers, method=method))
+        clean_dump(
+            DumpOptions(inputs=[str(dump)], output=str(output), workers=workers, method=method)
+        )
         outputs.append(output.read_bytes())
     assert len(set(outputs)) == 1
 
@@ -58,10 +60,15 @@ def test_clean_records_is_lazy() -> None:
 
 def test_clean_records_tells_bad_ones() -> None:
     rows: list[Any] = [record(0), {"id": 1, "text": 5}, 7, record(3)]
-    with pytest.raises(InputError, match=r"record 1: wrong type: field 'text' must be text, not int"):
+    with pytest.raises(
+        InputError, match=r"record 1: wrong type: field 'text' must be text, not int"
+    ):
         list(clean_records(rows))
     told: list[tuple[Any, Fault]] = []
-    assert list(clean_records(rows, on_fault=lambda row, fault: told.append((row, fault)))) == [clean(0), clean(3)]
+    assert list(clean_records(rows, on_fault=lambda row, fault: told.append((row, fault)))) == [
+        clean(0),
+        clean(3),
+    ]
     assert [row for row, _ in told] == rows[1:3]
     assert {fault.kind for _, fault in told} == {"wrong type"}
 

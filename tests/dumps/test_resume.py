@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
+from samples import children, clean, jsonl, kill, read_jsonl, record, records, start
 
 from declutter.cli import main
 from declutter.dumps import DumpOptions, clean_dump
 from declutter.dumps.journal import part_of
 from declutter.errors import InputError, OutputError
-from samples import children, clean, jsonl, kill, read_jsonl, record, records, start
 
 # Enough that a run lasts some seconds and commits many times.
 _RECORDS = 1_500
@@ -36,16 +36,37 @@ def long_dump(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "jsonl.gz", "parquet"])
-def test_killed_runs_end_with_the_bytes_of_an_undisturbed_one(long_dump: Path, tmp_path: Path, suffix: str) -> None:
+def test_killed_runs_end_with_the_bytes_of_an_undisturbed_one(
+    long_dump: Path, tmp_path: Path, suffix: str
+) -> None:
     if suffix == "parquet":
         pytest.importorskip("pyarrow")
     whole, output = tmp_path / f"whole.{suffix}", tmp_path / f"killed.{suffix}"
     extra = ["--progress", "quiet", "--field", "text"]
-    main(["dump", str(long_dump), "-o", str(whole), "--workers", "2", "--removals", f"{whole}.removals", *extra])
+    main(
+        [
+            "dump",
+            str(long_dump),
+            "-o",
+            str(whole),
+            "--workers",
+            "2",
+            "--removals",
+            f"{whole}.removals",
+            *extra,
+        ]
+    )
     dice = random.Random(suffix)
     kills = 0
     for attempt in range(60):
-        arguments = ["--removals", f"{output}.removals", *extra, "--commit-seconds", "0.05", "--resume"]
+        arguments = [
+            "--removals",
+            f"{output}.removals",
+            *extra,
+            "--commit-seconds",
+            "0.05",
+            "--resume",
+        ]
         run = start(long_dump, "-o", output, "--workers", 1 + attempt % 2, *arguments)
         until = time.monotonic() + dice.uniform(1.0, 2.5)
         while kills < _KILLS and run.poll() is None and time.monotonic() < until:
@@ -97,7 +118,9 @@ def _stopped(dump: Path, output: Path, monkeypatch: pytest.MonkeyPatch, after: i
     with monkeypatch.context() as patch:
         patch.setattr(journal._Stream, "write", write)
         with pytest.raises(OutputError, match="No space left"):
-            clean_dump(DumpOptions(inputs=[str(dump)], output=str(output), workers=0, commit_seconds=0))
+            clean_dump(
+                DumpOptions(inputs=[str(dump)], output=str(output), workers=0, commit_seconds=0)
+            )
 
 
 def test_full_disk_leaves_what_is_there_usable(
@@ -106,7 +129,9 @@ def test_full_disk_leaves_what_is_there_usable(
     output = tmp_path / "clean.jsonl"
     _stopped(dump, output, monkeypatch)
     assert read_jsonl(part_of(output) / output.name) == [clean(n) for n in range(128)]
-    summary = clean_dump(DumpOptions(inputs=[str(dump)], output=str(output), workers=0, resume=True))
+    summary = clean_dump(
+        DumpOptions(inputs=[str(dump)], output=str(output), workers=0, resume=True)
+    )
     assert read_jsonl(output) == [clean(n) for n in range(200)]
     assert summary.records == 200, "the counts of the stopped run are in the summary"
 
@@ -142,7 +167,9 @@ def test_resume_refuses_what_would_not_give_the_same_bytes(
         clean_dump(options, cleaner)
 
 
-def test_damage_after_a_commit_is_noticed(dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damage_after_a_commit_is_noticed(
+    dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     output = tmp_path / "clean.jsonl"
     _stopped(dump, output, monkeypatch)
     grown = part_of(output) / output.name
@@ -179,7 +206,9 @@ def test_vanished_input_keeps_what_was_read_before(dump: Path, tmp_path: Path) -
         clean_dump(options, watch=Vanishing())
     assert len(read_jsonl(part_of(output) / output.name)) == 192, "three whole batches of 64"
     aside.rename(second)
-    clean_dump(DumpOptions(inputs=[str(dump), str(second)], output=str(output), workers=1, resume=True))
+    clean_dump(
+        DumpOptions(inputs=[str(dump), str(second)], output=str(output), workers=1, resume=True)
+    )
     assert read_jsonl(output) == [*(clean(n) for n in range(200)), *(clean(n) for n in range(5))]
 
 
@@ -199,4 +228,8 @@ def test_two_runs_cannot_share_an_output(long_dump: Path, tmp_path: Path) -> Non
 def test_unwritable_output(dump: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputError, match=r"cannot be written"):
-        clean_dump(DumpOptions(inputs=[str(dump)], output=str(tmp_path / "file" / "clean.jsonl"), workers=0))
+        clean_dump(
+            DumpOptions(
+                inputs=[str(dump)], output=str(tmp_path / "file" / "clean.jsonl"), workers=0
+            )
+        )

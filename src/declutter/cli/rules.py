@@ -10,8 +10,9 @@ from typing import Any
 
 from declutter.errors import InputError, RuleError
 from declutter.packs import shipped_packs
-from declutter.rules.examples import failures, unproven
-from declutter.rules.schema import Pack, load_pack
+from declutter.rules.examples import failures, trials, unproven
+from declutter.rules.load import load_pack
+from declutter.rules.schema import Pack
 
 __all__ = ["add"]
 
@@ -55,9 +56,10 @@ def _check(args: argparse.Namespace) -> int:
 
 def _faults(pack: Pack, *, quick: bool) -> Iterator[str]:
     for rule in pack.rules:
-        yield from failures(rule, pack)
+        tried = trials(rule, pack)
+        yield from failures(rule, pack, tried)
         if not quick:
-            yield from unproven(rule, pack)
+            yield from unproven(rule, pack, tried)
 
 
 def _files(paths: list[str]) -> Iterator[Path]:

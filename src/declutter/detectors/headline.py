@@ -31,20 +31,20 @@ def headline(document: Document, found: Iterable[Finding]) -> Finding | None:
     at = document.features.title_at
     if at is not None:
         return Finding(at, at + 1, None, 1.0, _NAME, "the headline")
-    start = document.features.span[0]
-    claimed = {finding.start for finding in found if finding.start < start}
-    at = _guess(document, claimed)
+    claimed = {finding.start for finding in found}
+    prose = document.features.prose
+    start, stop = document.features.span
+    # A consent text is prose too, but not the article's.
+    start = next((index for index in range(start, stop) if prose[index] and index not in claimed), stop)
+    at = _guess(document, start, claimed)
     if at is None:
         return None
     return Finding(at, at + 1, None, 0.985, _NAME, "reads like the headline of this article")
 
 
-def _guess(document: Document, claimed: set[int]) -> int | None:
+def _guess(document: Document, start: int, claimed: set[int]) -> int | None:
     """The block above the prose with most words in common with it; of equals the nearest."""
     features = document.features
-    start, stop = features.span
-    if start == stop:
-        return None
     best, best_shared = None, 0.0
     for index in range(max(0, start - _REACH), start):
         if index in claimed or features.words[index] not in _WORDS:

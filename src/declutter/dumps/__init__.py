@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from declutter.dumps.many import clean_records
+from declutter.dumps.options import DumpOptions, Watch
 from declutter.dumps.records import Fault
-from declutter.dumps.run import DumpOptions, Watch, clean_dump
+from declutter.dumps.run import clean_dump
 from declutter.dumps.summary import Summary
 
 __all__ = ["DumpOptions", "Fault", "Summary", "Watch", "clean_dump", "clean_records"]

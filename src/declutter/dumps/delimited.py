@@ -63,11 +63,9 @@ class CsvReader:
         del skip  # rows have no index
         with open_input(source) as stream:
             lines = _Lines(stream, most)
-            # The module's own limit is process-wide and would refuse honest pages; ours is `most`.
-            csv.field_size_limit(max(most, csv.field_size_limit()))
             rows = csv.reader(lines, delimiter=self._delimiter)
             try:
-                header = tuple(next(rows, ()))
+                header = tuple(_next(rows, most) or ())
             except csv.Error as error:
                 raise InputError(f"{source.name}: header line cannot be read: {error}") from None
             if not header:
@@ -75,7 +73,12 @@ class CsvReader:
             yield from self._rows(rows, lines, stream, header, most)
 
     def _rows(
-        self, rows: Iterator[list[str]], lines: _Lines, stream: Input, header: tuple[str, ...], most: int
+        self,
+        rows: Iterator[list[str]],
+        lines: _Lines,
+        stream: Input,
+        header: tuple[str, ...],
+        most: int,
     ) -> Iterator[Item]:
         count = 0
         while True:
@@ -83,13 +86,13 @@ class CsvReader:
             raw: tuple[tuple[str, ...], list[str]] | None = None
             fault: Fault | None = None
             try:
-                row = next(rows)
-            except StopIteration:
-                return
+                row = _next(rows, most)
             except csv.Error as error:
                 fault = lines.fault or Fault("broken CSV", str(error))
                 lines.fault = None
             else:
+                if row is None:
+                    return
                 if not row:  # an empty line
                     continue
                 raw = header, row
@@ -116,6 +119,17 @@ class CsvReader:
                 reason = f"column {name!r}: character {error.start} is no UTF-8"
                 raise RecordError("undecodable", reason) from None
         return dict(zip(header, row, strict=True))
+
+
+def _next(rows: Iterator[list[str]], most: int) -> list[str] | None:
+    """The next row, or None at the end; raises csv.Error for a field of over `most` characters."""
+    # The limit is one for the whole process, and other code's as well as ours: set it and put it
+    # back. A quote that is never closed would otherwise take the rest of the file for one field.
+    theirs = csv.field_size_limit(most)
+    try:
+        return next(rows, None)
+    finally:
+        csv.field_size_limit(theirs)
 
 
 class CsvWriter:

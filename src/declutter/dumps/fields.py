@@ -12,14 +12,30 @@ __all__ = ["ADDED", "Fields", "added_columns", "find_fields", "hints"]
 
 # Names that scrapers, crawls and data sets give these columns; the first that occurs is taken.
 _NAMES = {
-    "page": (
-        "text content article_text raw_content maintext main_text body article plain_text "
-        "fulltext full_text html raw_html page_html html_content page markdown document"
-    ).split(),
-    "id": "id uid uuid doc_id document_id article_id warc_record_id key".split(),
-    "url": "url uri link source_url page_url canonical_url".split(),
-    "title": "title headline article_title".split(),
-    "language": "language lang language_code lang_code locale".split(),
+    "page": [
+        "text",
+        "content",
+        "article_text",
+        "raw_content",
+        "maintext",
+        "main_text",
+        "body",
+        "article",
+        "plain_text",
+        "fulltext",
+        "full_text",
+        "html",
+        "raw_html",
+        "page_html",
+        "html_content",
+        "page",
+        "markdown",
+        "document",
+    ],
+    "id": ["id", "uid", "uuid", "doc_id", "document_id", "article_id", "warc_record_id", "key"],
+    "url": ["url", "uri", "link", "source_url", "page_url", "canonical_url"],
+    "title": ["title", "headline", "article_title"],
+    "language": ["language", "lang", "language_code", "lang_code", "locale"],
 }
 
 # A code that the cleaner knows: two letters, perhaps with a region. Anything else is no hint.
@@ -91,7 +107,9 @@ def find_fields(
             lowered = {column.lower(): column for column in reversed(columns)}
             usable = [lowered[n] for n in names if n in lowered]
             if role == "page":
-                usable = [n for n in usable if any(isinstance(r.get(n), (str, bytes)) for r in rows)]
+                usable = [
+                    n for n in usable if any(isinstance(r.get(n), (str, bytes)) for r in rows)
+                ]
             found[role] = usable[0] if usable else ""
     if not found["page"]:
         said = f"its columns: {', '.join(columns)}" if columns else "no record of it can be read"

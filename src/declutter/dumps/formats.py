@@ -16,7 +16,17 @@ from declutter.dumps.streams import COMPRESSIONS, compression_of
 from declutter.dumps.warc import WarcReader
 from declutter.errors import InputError, OptionError, unknown_choice
 
-__all__ = ["INPUTS", "OUTPUTS", "SCHEMA_FORMATS", "Reader", "Writer", "expand", "format_of", "reader_of", "writer_of"]
+__all__ = [
+    "INPUTS",
+    "OUTPUTS",
+    "SCHEMA_FORMATS",
+    "Reader",
+    "Writer",
+    "expand",
+    "format_of",
+    "reader_of",
+    "writer_of",
+]
 
 
 class Reader(Protocol):

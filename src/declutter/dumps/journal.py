@@ -54,7 +54,9 @@ class _Stream:
     def __init__(self, path: Path, size: int = 0, crc: int = 0) -> None:
         self.path, self.size, self.crc = path, size, crc
         with _writing(path):
-            self._file: IO[bytes] = open(path, "r+b" if size else "w+b")
+            self._file: IO[bytes] = open(  # noqa: SIM115 - open for the run
+                path, "r+b" if size else "w+b"
+            )
             if size:
                 try:
                     self._check()
@@ -74,7 +76,9 @@ class _Stream:
         while left and (chunk := self._file.read(min(left, _CHUNK))):
             crc, left = zlib.crc32(chunk, crc), left - len(chunk)
         if left or crc != self.crc:
-            raise InputError(f"{self.path}: damaged since it was committed; start over (--overwrite)")
+            raise InputError(
+                f"{self.path}: damaged since it was committed; start over (--overwrite)"
+            )
 
     def write(self, data: bytes) -> None:
         if data:
@@ -248,7 +252,7 @@ def read_state(folder: Path) -> dict[str, Any] | None:
 
 def _locked(path: Path) -> IO[bytes]:
     """Keep a second run out of the folder."""
-    file = open(path, "wb")
+    file = open(path, "wb")  # noqa: SIM115 - the lock is held while it is open
     try:
         import fcntl
     except ImportError:  # no such locks on this system

@@ -98,7 +98,11 @@ def _outcomes(
     batches = in_batches(_items(records, job.fields.page, max_bytes))
     if not workers:
         # One record at a time: who asks for one result does not want to wait for 64.
-        singly = (batch for item in _items(records, job.fields.page, max_bytes) for batch in in_batches([item]))
+        singly = (
+            batch
+            for item in _items(records, job.fields.page, max_bytes)
+            for batch in in_batches([item])
+        )
         outcomes = run_here(job, singly)
         yield from _told(outcomes, on_fault, job)
         return

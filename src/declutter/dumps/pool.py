@@ -8,12 +8,13 @@ that record aside and gives the rest of the batch to a new worker.
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, final
 
 from declutter.dumps.records import Batch, Fault
 from declutter.dumps.work import Job, Outcome
@@ -46,6 +47,7 @@ def run_here(job: Job, batches: Iterable[Batch]) -> Iterator[Outcome]:
         yield job.run(batch, lambda index: None)
 
 
+@final
 class Pool:
     """Runs a job over batches in worker processes; outcomes come in the order of the batches.
 
@@ -59,18 +61,23 @@ class Pool:
         OptionError: there is no such method here.
     """
 
-    def __init__(self, job: Job, workers: int, max_seconds: float = 0, method: str | None = None) -> None:
+    def __init__(
+        self, job: Job, workers: int, max_seconds: float = 0, method: str | None = None
+    ) -> None:
         known = multiprocessing.get_all_start_methods()
         if method is not None and method not in known:
             raise OptionError(unknown_choice("start method", method, known))
-        self._job = job
         self._max_seconds = max_seconds
         self._context: Any = multiprocessing.get_context(method)
+        forks = self._context.get_start_method() == "fork"
+        # A forked worker has the job; another gets it through its pipe and not as an argument:
+        # multiprocessing would wait for ever for a process that dies while it reads a long one.
+        self._job = job if forks else pickle.dumps(job)
         self._stillbirths = 0
         self._again: deque[Batch] = deque()
         self._hands: list[_Hand] = []
         for _ in range(workers):
-            self._hands.append(_Hand(self._context, job))
+            self._hands.append(_Hand(self._context, self._job))
 
     def __enter__(self) -> Pool:
         return self
@@ -168,15 +175,18 @@ class Pool:
 class _Hand:
     """One worker process, and the batch it has."""
 
-    def __init__(self, context: Any, job: Job) -> None:
+    def __init__(self, context: Any, job: Job | bytes) -> None:
+        self._letter = job if isinstance(job, bytes) else None
         self.pipe: Connection
         self.pipe, far = context.Pipe()
         self._at = context.RawArray("d", [_IDLE, 0.0])
         self.batch: Batch | None = None
         # A forked child inherits our end of its pipe, and while it holds that it would never
         # learn that we are gone.
-        ours = self.pipe if context.get_start_method() == "fork" else None
-        self.process = context.Process(target=_work, args=(far, ours, job, self._at), daemon=True)
+        ours, theirs = (None, None) if self._letter else (self.pipe, job)
+        self.process = context.Process(
+            target=_work, args=(far, ours, theirs, self._at), daemon=True
+        )
         self.process.start()
         far.close()
 
@@ -184,6 +194,9 @@ class _Hand:
         """Send a batch; False where the worker has died."""
         self.batch = batch
         try:
+            if self._letter is not None:
+                self.pipe.send_bytes(self._letter)
+                self._letter = None
             self.pipe.send(batch)
         except OSError:
             return False
@@ -220,7 +233,7 @@ class _Hand:
         self.process.close()
 
 
-def _work(pipe: Connection, ours: Connection | None, job: Job, at: Any) -> None:
+def _work(pipe: Connection, ours: Connection | None, job: Job | None, at: Any) -> None:
     """The life of a worker: until the parent closes the pipe, or is gone."""
     if ours is not None:
         ours.close()
@@ -232,6 +245,8 @@ def _work(pipe: Connection, ours: Connection | None, job: Job, at: Any) -> None:
         at[_RECORD] = index
 
     try:
+        if job is None:
+            job = pickle.loads(pipe.recv_bytes())
         while True:
             pipe.send(job.run(pipe.recv(), mark))
     except (EOFError, OSError):

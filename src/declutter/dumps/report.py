@@ -60,7 +60,8 @@ def _sections(summary: Summary) -> Iterator[str]:
     if summary.hardest:
         yield "<h2>Records that lost most</h2>"
         yield _table(
-            ("Record", "Removed"), [(where, f"{100 * share:.0f} %") for share, where in summary.hardest]
+            ("Record", "Removed"),
+            [(where, f"{100 * share:.0f} %") for share, where in summary.hardest],
         )
     if summary.slowest:
         yield "<h2>Slowest records</h2>"
@@ -82,7 +83,7 @@ def _counted(title: str, what: str, counts: list[tuple[str, int]]) -> Iterator[s
 
 
 def _table(head: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    names = "".join(f'<th{" class=number" if i else ""}>{name}</th>' for i, name in enumerate(head))
+    names = "".join(f"<th{' class=number' if i else ''}>{name}</th>" for i, name in enumerate(head))
     return "\n".join([f"<table>\n<tr>{names}</tr>", *_rows(rows), "</table>"])
 
 

@@ -55,7 +55,9 @@ def parse_where(conditions: Iterable[str]) -> dict[str, str]:
     return wanted
 
 
-def matching(items: Iterable[Item], readers: Sequence[Reader], where: dict[str, str]) -> Iterator[Item]:
+def matching(
+    items: Iterable[Item], readers: Sequence[Reader], where: dict[str, str]
+) -> Iterator[Item]:
     """The records whose fields have these values; bad records pass, to be reported."""
     for item in items:
         if item.fault is None:
@@ -80,7 +82,7 @@ def _said(value: Any) -> str:
 
 def sampled(items: Iterable[Item], size: int, seed: int) -> list[Item]:
     """`size` records at random, in their order; the same ones for the same seed."""
-    dice = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    dice = random.Random(seed)
     coming = enumerate(items)
     chosen = list(islice(coming, size))
     for index, item in coming:

@@ -26,7 +26,7 @@ class Direct:
             if name == "output":
                 continue
             try:
-                self._files[name] = open(path, "wb")
+                self._files[name] = open(path, "wb")  # noqa: SIM115 - open for the run
             except OSError as error:
                 raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
         if to_stdout:

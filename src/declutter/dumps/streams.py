@@ -13,7 +13,15 @@ from typing import IO, Any, NamedTuple
 from declutter.dumps.records import Fault, Source, need
 from declutter.errors import InputError, OptionError, unknown_choice
 
-__all__ = ["COMPRESSIONS", "Input", "Line", "compress", "compression_of", "open_input", "split_lines"]
+__all__ = [
+    "COMPRESSIONS",
+    "Input",
+    "Line",
+    "compress",
+    "compression_of",
+    "open_input",
+    "split_lines",
+]
 
 _CHUNK = 1 << 18
 
@@ -108,7 +116,7 @@ def open_input(source: Source) -> Iterator[Input]:
         yield Input(sys.stdin.buffer)
         return
     try:
-        raw = open(source.path, "rb")
+        raw = open(source.path, "rb")  # noqa: SIM115 - closed below, once it is open
     except OSError as error:
         raise InputError(f"{source.name}: cannot be read: {error.strerror}") from None
     with raw:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from declutter.rules.compiled import dump_packs, load_packs
-from declutter.rules.schema import Pack, load_pack
+from declutter.rules.load import load_pack
+from declutter.rules.schema import Pack
 
 __all__ = ["compile_packs", "pack_paths", "shipped_packs"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from declutter.errors import InputError, OptionError, unknown_choice
 from declutter.model import Document
 from declutter.readers.decode import decode
-from declutter.readers.html import read_html
+from declutter.readers.html import is_tree, read_html, read_metadata
 from declutter.readers.markdown import read_markdown
 from declutter.readers.text import read_text
 
@@ -69,7 +69,7 @@ def read(
     """Read a source into a Document.
 
     Args:
-        source: `str`, or `bytes` of any encoding.
+        source: `str`, `bytes` of any encoding, or an lxml element or tree.
         form: one of `FORMS`.
         url: address of the page, if known.
         title: the headline, if known.
@@ -89,9 +89,17 @@ def read(
             notes.append(note)
     elif isinstance(source, str):
         text = source
+    elif not is_tree(source):
+        raise InputError(f"source must be str, bytes or an lxml element or tree, not {type(source).__name__}")
+    elif form not in ("auto", "html"):
+        raise InputError(f"an lxml element or tree is read as html, not as {form}")
+    if is_tree(source):
+        document = read_html(source)
     else:
-        raise InputError(f"source must be str or bytes, not {type(source).__name__}")
-    document = _READERS[guess_form(text) if form == "auto" else form](text, cues=cues)
+        document = _READERS[guess_form(text) if form == "auto" else form](text, cues=cues)
+    if document.page is not None:
+        document.about = read_metadata(document.page, url or "")
+        document.title = document.about.get("title", "")
     document.notes[:0] = notes
     document.url = url or ""
     document.title = title or document.title

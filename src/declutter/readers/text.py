@@ -16,7 +16,10 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 )
 _SPACES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000"
-_BULLET = re.compile(r"(?:[-*+•‣▪▸●◦·■□–]|\(?\d{1,3}[.)])[ \t\xa0]+(?=\S)")
+# "3. Wash" begins a list item, "3. March 2024" a date.
+_BULLET = re.compile(
+    r"(?:[-*+•‣▪▸●◦·■□–]|\(?\d{1,3}[.)](?![ \t\xa0]+[^\W\d_]+\.?[ \t\xa0]+\d{4}\b))[ \t\xa0]+(?=\S)"
+)
 
 Line = tuple[int, int, int, str]
 """Start and end offset in the source, 1-based line number, the text as a person reads it."""
@@ -71,7 +74,7 @@ def read_text(source: str, *, cues: Sequence[str] = ()) -> Document:
         return document
     width = _wrap_width(lines)
     if width:
-        lines = list(_unwrap(source, lines, width))
+        lines = list(_unwrap(lines, width))
     return assemble(source, "text", lines)
 
 
@@ -85,7 +88,7 @@ _LONG_SHARE = 0.7
 _ONE_LINE = 240
 
 _SENTENCE_END = re.compile(
-    r"""(?:[.!?…]+["'”’»)\]]*\s+(?=["'“‘«(\[¿¡–—-]?\s?[^\W_])|[。！？]+[」』”’）]*(?=\S)|[।؟۔]\s+)"""
+    r"""(?:[.!?…]+["'”’»“«)\]]*\s+(?=[©"'“„‘«»(\[¿¡–—-]?\s?[^\W_])|[。！？]+[」』”’）]*(?=\S)|[।؟۔]\s+)"""
 )
 # After these a full stop ends no sentence; single letters are initials.
 _ABBREVIATION = re.compile(
@@ -109,6 +112,10 @@ def _lost_breaks(lines: Sequence[Line]) -> bool:
 # A prompt in running text begins with a capital, as a mention of it would not.
 _CAPITAL_WORD = re.compile(r"(?<![^\s(\[•|–—-])[^\W\d_a-z]\w*")
 _WORD = re.compile(r"\w+")
+# What stands in brackets between two sentences: a picture's credit, most often.
+_BRACKETED = re.compile(r"(?<=[.!?…”\"»“] )\([^()]{3,80}\)\s+(?=[^\W\d_a-z]|[“\"„»])")
+# A prompt of one or two words is told from a sentence's beginning by its capitals.
+_SHORT_PROMPT = 3
 _PROMPT_END = re.compile(r"[.…:!?)\]]*")
 
 
@@ -134,8 +141,12 @@ def _prompts(source: str, start: int, end: int, cues: tuple[str, ...]) -> Iterat
                     break
                 stop = following.end()
             else:
+                if len(words) < _SHORT_PROMPT and not source[match.start() : stop].isupper():
+                    continue
                 tail = _PROMPT_END.match(source, stop, end)
-                yield match.start(), tail.end() if tail else stop
+                last = tail.end() if tail else stop
+                # Behind a colon stands the headline that the prompt is about.
+                yield match.start(), match.start() if source[last - 1] == ":" else last
                 break
 
 
@@ -148,6 +159,8 @@ def _sentences(source: str, lines: Sequence[Line], cues: tuple[str, ...]) -> Ite
                 cuts.add(match.end())
         for span in _prompts(source, start, end, cues):
             cuts.update(span)
+        for match in _BRACKETED.finditer(source, start, end):
+            cuts.update(match.span())
         edges = sorted(cuts)
         for left, right in zip(edges, edges[1:]):
             piece = source[left:right]
@@ -178,6 +191,9 @@ _LONG_WORD = 15
 # Share of lines before the last of their paragraph that are full, in a wrapped text.
 _FULL_SHARE = 0.85
 _STOPS = (".", "!", "?", "…", "”", '"', ":", ";")
+# Share of lines that may begin with a capital after a line of their paragraph: of German ones, with
+# its nouns, half do; of headlines and verse nearly all.
+_CAPITAL_SHARE = 0.8
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:
@@ -189,7 +205,7 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     if width not in _WRAP_COLUMNS:
         return 0
     inner = [
-        (size, line[3])
+        (size, line[3], after[3])
         for size, line, after in zip(sizes, lines, lines[1:])
         if after[2] == line[2] + 1
     ]
@@ -197,22 +213,24 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     # on: headlines and verse are neither so even nor so unfinished.
     if len(inner) < 0.5 * len(lines):
         return 0
-    full = sum(size >= width - _LONG_WORD for size, _ in inner)
-    stopped = sum(text.endswith(_STOPS) for _, text in inner)
-    return width if full >= _FULL_SHARE * len(inner) and stopped < 0.3 * len(inner) else 0
+    full = sum(size >= width - _LONG_WORD for size, _, _ in inner)
+    stopped = sum(text.endswith(_STOPS) for _, text, _ in inner)
+    capitals = sum(after[0].isupper() for _, _, after in inner)
+    runs_on = stopped < 0.3 * len(inner) and capitals < _CAPITAL_SHARE * len(inner)
+    return width if runs_on and full >= _FULL_SHARE * len(inner) else 0
 
 
-def _unwrap(source: str, lines: Sequence[Line], width: int) -> Iterator[Line]:
+def _unwrap(lines: Sequence[Line], width: int) -> Iterator[Line]:
     """Join the lines of each paragraph into one block; a short line or a bullet ends it."""
     start, end, number, parts = lines[0][0], lines[0][1], lines[0][2], [lines[0][3]]
-    last = number
+    last, size = number, end - start
     for line_start, line_end, line_number, text in lines[1:]:
-        runs_on = line_number == last + 1 and end - source.rfind("\n", 0, end) > width - _LONG_WORD
+        runs_on = line_number == last + 1 and size >= width - _LONG_WORD
         if runs_on and not _BULLET.match(text):
             end = line_end
             parts.append(text)
         else:
             yield start, end, number, " ".join(parts)
             start, end, number, parts = line_start, line_end, line_number, [text]
-        last = line_number
+        last, size = line_number, line_end - line_start
     yield start, end, number, " ".join(parts)

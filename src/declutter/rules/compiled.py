@@ -12,14 +12,14 @@ from dataclasses import fields
 from typing import Any
 
 from declutter.model import Label
-from declutter.rules.schema import Conditions, Pack, Range, Rule, Run
+from declutter.rules.schema import KINDS_OF, Conditions, Pack, Range, Rule, Run
 
 __all__ = ["dump_packs", "load_packs"]
 
 _FIELDS = {f.name: f.default for f in fields(Conditions)}
 _SETS = {name for name, default in _FIELDS.items() if default == frozenset()}
 _TUPLES = {name for name, default in _FIELDS.items() if default == ()}
-_RANGES = {"words", "chars", "from_start", "from_end", "near_title", "cohesion", "links"}
+_RANGES = {name for name, kind in KINDS_OF.items() if kind == "range"}
 
 
 def dump_packs(packs: Iterable[Pack]) -> str:
@@ -69,6 +69,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
         data["unless"] = _conditions(rule.unless)
     if rule.run is not None:
         data["run"] = {"of": _conditions(rule.run.of), "least": rule.run.least, "most": rule.run.most}
+        if rule.run.until is not None:
+            data["run"]["until"] = _conditions(rule.run.until)
+    if rule.stops:
+        data["stops"] = True
+    if rule.override:
+        data["override"] = rule.override
     return data
 
 
@@ -97,7 +103,19 @@ def _to_rule(data: dict[str, Any], pack: str) -> Rule:
         reason=data["reason"],
         match=_to_conditions(data["match"]),
         unless=None if unless is None else _to_conditions(unless),
-        run=None if run is None else Run(_to_conditions(run["of"]), run["least"], run["most"]),
+        run=None if run is None else _to_run(run),
+        stops=data.get("stops", False),
+        override=data.get("override", ""),
+    )
+
+
+def _to_run(data: dict[str, Any]) -> Run:
+    until = data.get("until")
+    return Run(
+        of=_to_conditions(data["of"]),
+        until=None if until is None else _to_conditions(until),
+        least=data["least"],
+        most=data["most"],
     )
 
 

@@ -8,59 +8,20 @@ Only rules without any such word are tried on every short block.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import regex
-
-from declutter.features import BODY, HEAD, TAIL, Features, fold_lower, is_unspaced, split_words
+from declutter.features import HEAD, split_words
 from declutter.model import Document, Finding
-from declutter.rules.schema import Conditions, Pack, Range, Rule, Run
+from declutter.rules.conditions import Test, View, make_tests
+from declutter.rules.filing import filed_under, pairs
+from declutter.rules.schema import Pack, Rule, Run
 
 __all__ = ["RuleDetector"]
-
-_ZONES = {"head": HEAD, "body": BODY, "tail": TAIL}
 
 # A prompt announces itself at the edges of its block: in a longer block, words are looked for in
 # this many first and last characters. A credit with two names and an agency needs some 80.
 _SHORT, _HEAD_EDGE, _TAIL_EDGE = 160, 100, 110
-
-# A pattern that takes longer on one block is no use at any price; the block stays.
-_PATTERN_SECONDS = 0.05
-
-# Patterns see this many first and last characters of a block, so that none can be slow for length.
-_PATTERN_EDGE = 250
-
-_TEASER_WORDS = range(3, 31)
-
-
-class _View:
-    """What tests ask of a document, each answer computed once."""
-
-    __slots__ = ("document", "features", "folded", "title_at")
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.features: Features = document.features
-        self.folded: dict[int, str] = {}
-        self.title_at = document.features.title_at
-
-    def fold(self, index: int) -> str:
-        """The block's words with numbers as `#`, between two spaces."""
-        folded = self.folded.get(index)
-        if folded is None:
-            short = self.features.folded[index] or fold_lower(self.features.lower[index])
-            folded = self.folded[index] = f" {short} "
-        return folded
-
-
-    def edges(self, index: int) -> str:
-        """The block's text; of a long one the beginning and the end, on two lines."""
-        text = self.document.texts[index]
-        return text if len(text) <= 2 * _PATTERN_EDGE else f"{text[:_PATTERN_EDGE]}\n{text[-_PATTERN_EDGE:]}"
-
-
-_Test = Callable[[_View, int], bool]
 
 
 class RuleDetector:
@@ -101,7 +62,27 @@ class RuleDetector:
         if index is None:
             packs = [(self.packs[number], self._compiled[number]) for number in sorted(active)]
             index = self._indexes[active] = _Index(packs, self._phrases)
-        return index.find(_View(document))
+        found = index.find(View(document))
+        return _cut(found, index.stops) if index.stops else found
+
+
+def _silenced(packs: Sequence[tuple[Pack, Sequence[_Compiled]]]) -> frozenset[str]:
+    """The rules that some pack switches off or replaces, where all these packs apply."""
+    off = {name for pack, _ in packs for name in pack.off}
+    whole = {name.removesuffix("/*") for name in off if name.endswith("/*")}
+    off.update(rule.source for pack, rules in packs if pack.name in whole for rule in rules)
+    off.update(rule.rule.override for _, rules in packs for rule in rules if rule.rule.override)
+    return frozenset(off)
+
+
+def _cut(findings: Iterable[Finding], stops: frozenset[str]) -> Iterator[Finding]:
+    """Findings whose runs end where a rule that ends runs has matched."""
+    found = list(findings)
+    ends = sorted(finding.start for finding in found if finding.source in stops)
+    for finding in found:
+        if finding.source not in stops:
+            end = next((at for at in ends if finding.start < at < finding.stop), finding.stop)
+            yield finding._replace(stop=end)
 
 
 def _everywhere(rule: Rule, pack: Pack) -> bool:
@@ -142,7 +123,8 @@ class _Index:
         self.signs: dict[str, list[_Compiled]] = defaultdict(list)
         self.below: dict[str, list[_Compiled]] = defaultdict(list)
         self.unfiled: list[_Compiled] = []
-        self.off = frozenset(name for pack, _ in packs for name in pack.off)
+        self.off = _silenced(packs)
+        self.stops = frozenset(rule.source for _, rules in packs for rule in rules if rule.rule.stops) - self.off
         for pack, rules in packs:
             for rule in rules:
                 if rule.source not in self.off and not _everywhere(rule.rule, pack):
@@ -151,42 +133,26 @@ class _Index:
 
     def _file(self, rule: _Compiled) -> None:
         """File a rule under the words of the first of its conditions that names any."""
-        match = rule.rule.match
-        if match.phrases:
-            for phrase in match.phrases:
-                self.phrases[phrase].append(rule)
-        elif match.starts or match.ends:
-            for phrase in match.starts or match.ends:
-                words = phrase.split(" ")
-                if is_unspaced(phrase):
-                    self._anchor(_anchor(phrase), rule)
-                elif match.starts:
-                    self._add(self.first[words[0]], rule)
-                else:
-                    self._add(self.last[words[-1]], rule)
-        elif match.contains or match.any:
-            for phrase in match.contains or match.any:
-                self._anchor(_anchor(phrase), rule)
-        elif match.all:
-            self._anchor(max(map(_anchor, match.all), key=len), rule)
-        elif match.signs:
-            for sign in match.signs:
-                self._add(self.signs[sign], rule)
-        elif match.before is not None and match.before.phrases:
-            for phrase in match.before.phrases:
-                self.below[phrase].append(rule)
-        else:
+        shelves = {
+            "phrases": self.phrases,
+            "first": self.first,
+            "last": self.last,
+            "anchors": self.anchors,
+            "signs": self.signs,
+            "below": self.below,
+        }
+        filed = list(filed_under(rule.rule.match))
+        for shelf, word in filed:
+            self._add(shelves[shelf][word], rule)
+        if not filed:
             self.unfiled.append(rule)
-
-    def _anchor(self, word: str, rule: _Compiled) -> None:
-        self._add(self.anchors[word], rule)
 
     @staticmethod
     def _add(filed: list[_Compiled], rule: _Compiled) -> None:
         if rule not in filed[-1:]:
             filed.append(rule)
 
-    def find(self, view: _View) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         features = view.features
         common, phrases, first, last = self.common, self.phrases, self.first, self.last
         anchored, anchors, unfiled, off = self._anchored, self.anchors, self.unfiled, self.off
@@ -212,7 +178,7 @@ class _Index:
             if words[-1] in last:
                 rules += last[words[-1]]
             if unspaced and not low.isascii():
-                words += _pairs(words)
+                words += pairs(words)
             if not anchored.isdisjoint(words):
                 for word in anchored.intersection(words):
                     rules += anchors[word]
@@ -226,31 +192,20 @@ class _Index:
                         yield finding
 
 
-def _anchor(phrase: str) -> str:
-    """The word by which a phrase is filed: its longest, as the rarest; without spaces its first pair."""
-    if is_unspaced(phrase):
-        return phrase.replace(" ", "")[:2]
-    return max(phrase.split(" "), key=len)
-
-
-def _pairs(words: Iterable[str]) -> list[str]:
-    """Characters and pairs of them, by which phrases of unspaced scripts are filed."""
-    return [piece for word in words for i in range(len(word)) for piece in (word[i], word[i : i + 2])]
-
-
 class _Compiled:
     """A rule with its tests, cheapest first; they are made when the rule is first tried."""
 
-    __slots__ = ("made", "rule", "run", "source", "takes_long", "tests", "trusted", "vetoes")
+    __slots__ = ("made", "rule", "run", "source", "takes_long", "tests", "trusted", "until", "vetoes")
 
     def __init__(self, rule: Rule, *, trusted: bool) -> None:
         self.rule = rule
         self.source = rule.source
         self.trusted = trusted
         self.made = False
-        self.tests: list[_Test] = []
-        self.vetoes: list[_Test] | None = None
-        self.run: list[_Test] = []
+        self.tests: list[Test] = []
+        self.vetoes: list[Test] | None = None
+        self.run: list[Test] = []
+        self.until: list[Test] | None = None
         words, chars = rule.match.words, rule.match.chars
         self.takes_long = not (
             (words is not None and words.high < _SHORT / 8) or (chars is not None and chars.high < _SHORT)
@@ -258,15 +213,27 @@ class _Compiled:
 
     def _make(self) -> None:
         rule = self.rule
-        self.tests = _tests(rule.match, self.trusted)
-        self.vetoes = _tests(rule.unless, self.trusted) if rule.unless is not None else None
-        self.run = _tests(rule.run.of, self.trusted) if rule.run is not None else []
+        self.tests = make_tests(rule.match, self.trusted)
+        self.vetoes = make_tests(rule.unless, self.trusted) if rule.unless is not None else None
+        if rule.run is not None:
+            self.run = make_tests(rule.run.of, self.trusted)
+            if rule.run.until is not None:
+                self.until = make_tests(rule.run.until, self.trusted)
         self.made = True
 
-    def apply(self, view: _View, index: int) -> Finding | None:
-        """The finding where the rule matches at this block."""
+    def apply(self, view: View, index: int) -> Finding | None:
+        """The finding where the rule matches at this block; a stranger's rule is on a clock."""
         if not self.made:
             self._make()
+        if self.trusted:
+            return self._try(view, index)
+        pack = self.rule.pack
+        if view.budget.spent(pack):
+            return None
+        with view.budget.charge(pack):
+            return self._try(view, index)
+
+    def _try(self, view: View, index: int) -> Finding | None:
         for test in self.tests:
             if not test(view, index):
                 return None
@@ -280,7 +247,7 @@ class _Compiled:
                 return None
         return Finding(index, stop, rule.label, rule.confidence, self.source, rule.reason)
 
-    def _run_stop(self, view: _View, index: int, run: Run) -> int:
+    def _run_stop(self, view: View, index: int, run: Run) -> int:
         """The first block below that is not taken along; above the article nothing is."""
         features = view.features
         if features.zone(index) == HEAD:
@@ -289,246 +256,8 @@ class _Compiled:
         for stop in range(index + 1, last):
             if features.resumes(stop) or not all(test(view, stop) for test in self.run):
                 return stop
+            if self.until is not None and all(test(view, stop) for test in self.until):
+                return stop
         return last
 
 
-# --- conditions to tests ------------------------------------------------------------------------
-
-
-def _tests(conditions: Conditions, trusted: bool) -> list[_Test]:
-    """The tests of all conditions that are given, cheap ones first."""
-    tests: list[_Test] = []
-    for name, make in _MAKE.items():
-        if not _given(conditions, name):
-            continue
-        value = getattr(conditions, name)
-        if name in ("before", "after"):
-            tests.append(_neighbour(-1 if name == "before" else 1, _tests(value, trusted)))
-        else:
-            tests.append(_timed(value) if name == "text" and not trusted else make(value))
-    return tests
-
-
-def _given(conditions: Conditions, name: str) -> bool:
-    value = getattr(conditions, name)
-    return value is not None and value != "" and value != () and value != frozenset()
-
-
-def _words(limits: Range) -> _Test:
-    low, high = limits.low, limits.high
-    return lambda view, index: low <= view.features.words[index] <= high
-
-
-def _chars(limits: Range) -> _Test:
-    return lambda view, index: len(view.document.texts[index]) in limits
-
-
-def _zone(names: frozenset[str]) -> _Test:
-    zones = frozenset(_ZONES[name] for name in names)
-    return lambda view, index: view.features.zone(index) in zones
-
-
-def _from_end(limits: Range) -> _Test:
-    return lambda view, index: len(view.features.lower) - 1 - index in limits
-
-
-def _near_title(limits: Range) -> _Test:
-    return lambda view, index: view.title_at is not None and index - view.title_at in limits
-
-
-def _prose(wanted: bool) -> _Test:
-    return lambda view, index: view.features.prose[index] is wanted
-
-
-def _ended(wanted: bool) -> _Test:
-    return lambda view, index: view.features.ended[index] is wanted
-
-
-def _quoted(wanted: bool) -> _Test:
-    return lambda view, index: view.features.quoted(index) is wanted
-
-
-def _teaser(wanted: bool) -> _Test:
-    def test(view: _View, index: int) -> bool:
-        features = view.features
-        short = features.words[index] in _TEASER_WORDS and not features.ended[index]
-        return short is wanted
-
-    return test
-
-
-def _kind(kinds: frozenset[str]) -> _Test:
-    return lambda view, index: view.document.kinds[index] in kinds
-
-
-def _links(limits: Range) -> _Test:
-    def test(view: _View, index: int) -> bool:
-        links = view.document.links
-        return links is not None and links[index] in limits
-
-    return test
-
-
-def _tokens(tokens: frozenset[str]) -> _Test:
-    def test(view: _View, index: int) -> bool:
-        paths = view.document.paths
-        return paths is not None and not tokens.isdisjoint(paths[index])
-
-    return test
-
-
-def _phrases(phrases: frozenset[str]) -> _Test:
-    return lambda view, index: view.fold(index)[1:-1] in phrases
-
-
-def _spaced(phrases: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Phrases of scripts with spaces between words, and of those without."""
-    spaced = tuple(f" {phrase} " for phrase in phrases if not is_unspaced(phrase))
-    unspaced = tuple(phrase.replace(" ", "") for phrase in phrases if is_unspaced(phrase))
-    return spaced, unspaced
-
-
-def _starts(phrases: tuple[str, ...]) -> _Test:
-    spaced, unspaced = _spaced(phrases)
-    if not unspaced:
-        return lambda view, index: view.fold(index).startswith(spaced)
-
-    def test(view: _View, index: int) -> bool:
-        fold = view.fold(index)
-        return fold.startswith(spaced) or fold.replace(" ", "").startswith(unspaced)
-
-    return test
-
-
-def _ends(phrases: tuple[str, ...]) -> _Test:
-    spaced, unspaced = _spaced(phrases)
-    if not unspaced:
-        return lambda view, index: view.fold(index).endswith(spaced)
-
-    def test(view: _View, index: int) -> bool:
-        fold = view.fold(index)
-        return fold.endswith(spaced) or fold.replace(" ", "").endswith(unspaced)
-
-    return test
-
-
-def _contains(phrases: Iterable[str]) -> _Test:
-    spaced, unspaced = _spaced(phrases)
-    # By their anchors, so that a list of a hundred agencies costs one look-up.
-    by_anchor: dict[str, list[str]] = defaultdict(list)
-    for phrase in spaced:
-        by_anchor[_anchor(phrase.strip())].append(phrase)
-
-    def test(view: _View, index: int) -> bool:
-        fold = view.fold(index)
-        for word in by_anchor.keys() & fold.split():
-            if any(phrase in fold for phrase in by_anchor[word]):
-                return True
-        if not unspaced:
-            return False
-        joined = fold.replace(" ", "")
-        return any(phrase in joined for phrase in unspaced)
-
-    return test
-
-
-def _any(words: frozenset[str]) -> _Test:
-    if any(" " in word or is_unspaced(word) for word in words):
-        return _contains(sorted(words))
-    return lambda view, index: not words.isdisjoint(view.fold(index).split())
-
-
-def _all(words: frozenset[str]) -> _Test:
-    tests = [_contains([word]) for word in sorted(words)]
-    return lambda view, index: all(test(view, index) for test in tests)
-
-
-def _only(words: frozenset[str]) -> _Test:
-    parts = frozenset(part for word in words for part in word.split())
-    unspaced = sorted((w.replace(" ", "") for w in words if is_unspaced(w)), key=len, reverse=True)
-    if not unspaced:
-        return lambda view, index: parts.issuperset(view.fold(index).split())
-
-    def test(view: _View, index: int) -> bool:
-        rest = view.fold(index)
-        for word in unspaced:
-            rest = rest.replace(word, " ")
-        return parts.issuperset(rest.split())
-
-    return test
-
-
-def _text(pattern: str) -> _Test:
-    compiled: list[Any] = []
-
-    def test(view: _View, index: int) -> bool:
-        if not compiled:  # compiled on first use: most packs' patterns are never needed
-            compiled.append(_compile(pattern))
-        return compiled[0].search(view.edges(index)) is not None
-
-    return test
-
-
-def _compile(pattern: str) -> Any:
-    """A pattern that is tied to the block's end alone is searched from there: some 40 times faster."""
-    backwards = pattern.endswith("$") and not pattern.startswith(("^", "(?"))
-    return regex.compile(pattern, regex.IGNORECASE | (regex.REVERSE if backwards else 0))
-
-
-def _timed(pattern: str) -> _Test:
-    """A pattern from a stranger, with a time-out. The clock costs more than most patterns do."""
-    compiled = _compile(pattern)
-
-    def test(view: _View, index: int) -> bool:
-        try:
-            return compiled.search(view.edges(index), timeout=_PATTERN_SECONDS) is not None
-        except TimeoutError:
-            return False
-
-    return test
-
-
-def _signs(signs: str) -> _Test:
-    return lambda view, index: any(sign in view.document.texts[index] for sign in signs)
-
-
-def _cohesion(limits: Range) -> _Test:
-    return lambda view, index: view.features.cohesion(index) in limits
-
-
-def _neighbour(step: int, tests: Sequence[_Test]) -> _Test:
-    def test(view: _View, index: int) -> bool:
-        at = index + step
-        return 0 <= at < len(view.features.lower) and all(test(view, at) for test in tests)
-
-    return test
-
-
-# In order of cost; `tests` keeps it.
-_MAKE: dict[str, Callable[[Any], _Test]] = {
-    "words": _words,
-    "prose": _prose,
-    "ended": _ended,
-    "kind": _kind,
-    "teaser": _teaser,
-    "links": _links,
-    "from_start": lambda limits: lambda view, index: index in limits,
-    "from_end": _from_end,
-    "near_title": _near_title,
-    "zone": _zone,
-    "chars": _chars,
-    "quoted": _quoted,
-    "phrases": _phrases,
-    "starts": _starts,
-    "ends": _ends,
-    "any": _any,
-    "all": _all,
-    "only": _only,
-    "contains": _contains,
-    "signs": _signs,
-    "tokens": _tokens,
-    "text": _text,
-    "before": _text,  # made in _tests, from the tests of the neighbour
-    "after": _text,
-    "cohesion": _cohesion,
-}

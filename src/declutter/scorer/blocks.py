@@ -6,14 +6,16 @@ No text is matched against words of any language.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from declutter.page import Page
-from declutter.scorer.census import COMMAS, FIGURES, INITIALS, LETTERS, CAPITALS, STOPS, BARS, census
+from declutter.scorer.census import CAPITALS, COMMAS, FIGURES, INITIALS, LETTERS, STOPS, census
 from declutter.scorer.tokens import Tokens
 
 __all__ = ["NAMES", "block_rows", "count_words"]
@@ -21,6 +23,8 @@ __all__ = ["NAMES", "block_rows", "count_words"]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+# Scripts that put no space between words: a character counts as a word.
+_UNSPACED = regex.compile("[\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ENDS = frozenset(".!?…。！？．।؟۔:\"”»’)")
 _STOPS = frozenset(".!?…。！？．।؟۔")
 # A block of this many words that ends as a sentence does, or of so many whatever ends it, is prose.
@@ -35,8 +39,8 @@ _TAGS = {
 _LEVELS = 5
 
 _TEXT = (
-    "words", "word length", "linked", "anchors", "commas", "stops", "figures", "capitals", "initials", "bars",
-    "ends", "prose", "tag", "lines", "pictured", "hidden", "inline odds", "inline worst", "copies", "first copy", "titular",
+    "words", "word length", "linked", "anchors", "commas", "stops", "figures", "capitals", "initials", 
+    "ends", "prose", "tag", "pictured", "hidden", "copies", "titular",
     "described",
 )  # fmt: skip
 _PATH = (
@@ -44,19 +48,16 @@ _PATH = (
     "parent worst", "parent best", "depth", "articles", "article",
 )  # fmt: skip
 _ELEMENT = (
-    "words", "prose", "prose share", "linked", "blocks", "block words", "headings", "begins", "joint", "alike", "place"
+    "words", "prose", "prose share", "linked", "blocks", "block words", "headings", "begins", "joint", "alike",
 )  # fmt: skip
 _GROUP = ("count", "words", "prose", "linked", "block words")
 _FLOW = (
     "index", "from end", "words before", "in span", "to span", "past span", "to h1", "past h1", "h1s", "to heading", "heading level",
     "prose above", "prose below", "prose before", "prose after", "in main", "below main", "in core", "below core",
 )  # fmt: skip
-_WINDOW = ("words", "prose", "linked", "joint", "headings")
-_NEAR = ("words", "linked", "tag", "joint")
-_WHOLE = (
-    "blocks", "words", "prose", "linked", "elements", "h1s", "articles", "paragraphs", "items", "cells", "unspaced",
-    "headings", "hidden",
-)  # fmt: skip
+_WINDOW = ("words", "prose", "linked", "joint")
+_NEAR = ("linked", "tag", "joint")
+_WHOLE = ("prose", "linked", "unspaced")
 
 NAMES: tuple[str, ...] = (
     *_TEXT,
@@ -73,12 +74,10 @@ NAMES: tuple[str, ...] = (
 
 def count_words(texts: Sequence[str]) -> Ints:
     """Words of each block; a character of a script without spaces counts as a word."""
-    from declutter.features import _THAI, _UNSPACED
-
     words = np.fromiter((text.count(" ") + 1 for text in texts), dtype=np.int64, count=len(texts))
     for index, text in enumerate(texts):
         if not text.isascii():
-            extra = len(_UNSPACED.findall(text)) or len(_THAI.findall(text))
+            extra = len(_UNSPACED.findall(text))
             if extra:
                 words[index] += extra - 1
     return words
@@ -144,8 +143,6 @@ def _text(b: _Blocks) -> list[Any]:
     page = b.page
     counts = census(page.text)
     letters = np.maximum(counts[:, LETTERS], 1)
-    inline = np.array(page.inline, dtype=np.int64)
-    copies, first = _copies(page.text)
     return [
         b.words,
         b.chars / b.words,
@@ -156,30 +153,20 @@ def _text(b: _Blocks) -> list[Any]:
         counts[:, FIGURES] / b.chars,
         counts[:, CAPITALS] / letters,
         counts[:, INITIALS] / b.words,
-        counts[:, BARS],
         b.ends,
         b.prose,
         b.tag,
-        [text.count("\n") for text in page.text],
         page.pictured,
         np.array(page.hidden)[b.owner],
-        np.where(inline >= 0, b.odds[inline, 0], 0),
-        np.where(inline >= 0, b.odds[inline, 1], 0),
-        copies,
-        first,
+        _copies(page.text),
         *_told(page),
     ]
 
 
-def _copies(texts: Sequence[str]) -> tuple[list[int], list[bool]]:
-    """How often each block's text stands on the page, and whether it is the first of them."""
-    counts: dict[str, int] = {}
-    first = []
-    for text in texts:
-        seen = counts.get(text, 0)
-        counts[text] = seen + 1
-        first.append(not seen)
-    return [counts[text] for text in texts], first
+def _copies(texts: Sequence[str]) -> list[int]:
+    """How often each block's text stands on the page."""
+    counts = Counter(texts)
+    return [counts[text] for text in texts]
 
 
 def _told(page: Page) -> tuple[list[int], list[bool]]:
@@ -251,9 +238,8 @@ def _elements(b: _Blocks) -> list[Any]:
     """The element around a block and the next ones out that hold more than the one before."""
     words, prose, linked, headings = (b.over(what) for what in ("words", "prose", "linked", "headings"))
     blocks = b.stop - b.first
-    parents, first, stop = b.page.parent, b.page.first, b.page.stop
+    parents = b.page.parent
     # Wrappers that hold nothing else are one level together; the outermost stands for them.
-    outer = list(range(len(parents)))
     wider = [0] * len(parents)
     outward = np.maximum(b.parent, 0)
     same = (b.first[outward] == b.first) & (b.stop[outward] == b.stop)
@@ -262,13 +248,8 @@ def _elements(b: _Blocks) -> list[Any]:
         if above < 0:
             continue
         wider[element] = wider[above] if wraps else above
-    del outer, first, stop
     _, kin, alike = np.unique(b.parent * (len(b.page.names) + 1) + b.element_name, return_inverse=True, return_counts=True)
     alike = alike[kin]
-    place = np.empty(len(parents), dtype=np.int64)
-    order = np.argsort(kin, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(kin[order]) != 0])
-    place[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
     begin = b.sums["words"][b.first]
     safe = np.maximum(words, 1)
     table = np.stack(
@@ -283,7 +264,6 @@ def _elements(b: _Blocks) -> list[Any]:
             begin / b.total,
             b.odds[b.element_name, 4],
             alike,
-            place,
         ]
     )
     widen = np.array(wider)
@@ -367,47 +347,30 @@ def _container(b: _Blocks, share: float) -> tuple[Any, Any]:
     return inside, np.full(b.size, int(b.over("words")[element]) / b.total)
 
 
-def _windows(b: _Blocks, odds: Any) -> list[Any]:
+def _windows(b: _Blocks, joint: Any) -> list[Any]:
     columns: list[Any] = []
-    scores = np.concatenate([[0], np.cumsum(odds)])
+    scores = np.concatenate([[0], np.cumsum(joint)])
     for reach in (3, 10):
         low, high = np.maximum(0, b.at - reach), np.minimum(b.size, b.at + reach + 1)
-        words, prose, linked, headings = (
-            b.sums[what][high] - b.sums[what][low] for what in ("words", "prose", "linked", "headings")
-        )
+        words, prose, linked = (b.sums[what][high] - b.sums[what][low] for what in ("words", "prose", "linked"))
         span = high - low
         columns += [words, prose / np.maximum(words, 1), linked / np.maximum(words, 1), (scores[high] - scores[low]) / span]
-        columns.append(headings)
     return columns
 
 
-def _near(b: _Blocks, odds: Any) -> list[Any]:
+def _near(b: _Blocks, joint: Any) -> list[Any]:
     columns: list[Any] = []
     linked = b.linked / b.chars
     for step in (-1, 1):
-        for column in (b.words, linked, b.tag, odds):
+        for column in (linked, b.tag, joint):
             columns.append(_shift(column, step))
     return columns
 
 
 def _whole(b: _Blocks) -> list[Any]:
+    """The page's make-up. Its size and its counts are left out: weights learn single pages by them."""
     sums = b.sums
-    hidden = np.array(b.page.hidden)[b.owner]
-    values = (
-        b.size,
-        b.total,
-        sums["prose"][-1] / b.total,
-        sums["linked"][-1] / b.total,
-        len(b.parent),
-        int((b.tag == 1).sum()),
-        int((b.tags == _TAGS["article"]).sum()),
-        int((b.tag == 7).sum()) / b.size,
-        int((b.tag == 8).sum()) / b.size,
-        int((b.tag == 11).sum()) / b.size,
-        b.total / max(1, int(b.chars.sum())),
-        sums["headings"][-1],
-        b.words[hidden].sum() / b.total,
-    )
+    values = (sums["prose"][-1] / b.total, sums["linked"][-1] / b.total, b.total / max(1, int(b.chars.sum())))
     return [np.full(b.size, value) for value in values]
 
 

@@ -18,7 +18,7 @@ from declutter.model import Document, Finding, Label
 from declutter.scorer.census import CAPITALS, COMMAS, BARS, COLONS, FIGURES, LETTERS, SLASHES, STOPS, INITIALS, census
 from declutter.scorer.vocabulary import word_shares
 
-__all__ = ["CONTEXT", "LINE", "NAMES", "SENTENCE_ENDS", "ZONE_BODY", "Claims", "context_rows", "line_rows"]
+__all__ = ["CONTEXT", "LINE", "NAMES", "QUOTE_OPENS", "SENTENCE_ENDS", "ZONE_BODY", "Claims", "context_rows", "line_rows"]
 
 Ints = NDArray[np.uint8]
 
@@ -117,6 +117,8 @@ _LAST = _Classes(
 # Classes of a last character that ends a sentence: full stop, exclamation and question mark,
 # ellipsis, closing quotation mark.
 SENTENCE_ENDS = (6, 7, 8, 9, 12)
+# Class of a first character that opens a quotation.
+QUOTE_OPENS = 6
 
 
 def line_rows(document: Document, claims: Claims, common: frozenset[str]) -> Ints:

@@ -11,14 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.model import Document, Finding, Label
-from declutter.scorer.columns import NAMES, SENTENCE_ENDS, ZONE_BODY, Claims, context_rows, line_rows
+from declutter.scorer.columns import NAMES, QUOTE_OPENS, SENTENCE_ENDS, ZONE_BODY, Claims, context_rows, line_rows
 from declutter.scorer.forest import Forest
 from declutter.scorer.reasons import Evidence, guess_label
 
 __all__ = ["weigh"]
 
 _HERE = Path(__file__).parent
-_CLAIM, _RUN, _LAST_CHAR, _HEADING, _ZONE = map(NAMES.index, ("claim", "run", "last", "heading above", "zone"))
+_ENDS = np.zeros(256, dtype=bool)
+_ENDS[list(SENTENCE_ENDS)] = True
+_CLAIM, _RUN, _FIRST_CHAR, _LAST_CHAR, _HEADING, _ZONE, _CREDIT = map(
+    NAMES.index, ("claim", "run", "first", "last", "heading above", "zone", "credit below")
+)
 
 # A rule this precise needs no support …
 PRECISE = 0.9
@@ -32,9 +36,10 @@ _FLOOR = 0.3
 # out short sentences and subheads of some articles, so the scorer learned to doubt these more than
 # a reader does; measured on cross-validated news and on pages of our own in 24 languages, each of
 # these keeps more content than it leaves residue.
-_UNNAMED = 0.3
+_UNNAMED = 0.2
 _SENTENCE = 2.0
 _LAST_SENTENCE = 1.0
+_QUOTED = 1.0
 _STRANGER = 0.5
 # Languages with enough pages in training for the odds to be taken as they are.
 _KNOWN = frozenset(("en", "de"))
@@ -61,11 +66,15 @@ def probabilities(
 def reserve(rows: NDArray[Any], document: Document) -> NDArray[np.float64]:
     """Log-odds that each block must have in excess to be taken without a rule."""
     unnamed = (rows[:, _CLAIM] == 0) & (rows[:, _RUN] == 0)
-    sentence = np.isin(rows[:, _LAST_CHAR], SENTENCE_ENDS) & (rows[:, _HEADING] == 0)
-    after = rows[:, _ZONE] > ZONE_BODY
+    sentence = _ENDS.take(rows[:, _LAST_CHAR])
+    outside = (rows[:, _ZONE] > ZONE_BODY) | (rows[:, _HEADING] > 0)
+    least = np.where(outside, _LAST_SENTENCE, _SENTENCE)
+    least[rows[:, _CREDIT] == 1] = 0.0  # right above a picture's credit a sentence is its caption
     needed = np.full(len(rows), _UNNAMED if document.language in _KNOWN else _UNNAMED + _STRANGER)
-    needed += np.where(sentence, np.where(after, _LAST_SENTENCE, _SENTENCE), 0.0)
-    needed[[kind == "code" for kind in document.kinds]] = np.inf  # code is never prose, and never residue
+    needed += np.where(sentence, least, 0.0)
+    needed += np.where(sentence & (rows[:, _FIRST_CHAR] == QUOTE_OPENS), _QUOTED, 0.0)
+    if "code" in document.kinds:  # never prose, and never residue
+        needed[np.array(document.kinds) == "code"] = np.inf
     return np.where(unnamed, needed, 0.0)
 
 
@@ -85,13 +94,25 @@ def weigh(document: Document, found: Sequence[Finding], common: frozenset[str]) 
     claims = Claims(len(document), found)
     chance, rows, forest = probabilities(document, claims, common)
     document.evidence = Evidence(rows, forest)
-    yield from combine(found, chance, guess_label(rows))
+    # A cell of a table is short and bare by nature: rules about short bare lines need the context.
+    bare = frozenset(index for index, kind in enumerate(document.kinds) if kind == "cell")
+    yield from combine(found, chance, guess_label(rows), bare)
 
 
 def combine(
-    found: Sequence[Finding], chance: NDArray[np.float64], label_of: Callable[[int], Label]
+    found: Sequence[Finding],
+    chance: NDArray[np.float64],
+    label_of: Callable[[int], Label],
+    bare: frozenset[int] = frozenset(),
 ) -> Iterator[Finding]:
-    """Findings from claims and the probability that each block is residue."""
+    """Findings from claims and the probability that each block is residue.
+
+    Args:
+        found: claims and allowances.
+        chance: a probability a block.
+        label_of: label of a block that no rule names.
+        bare: blocks on which even a precise rule needs the context.
+    """
     chances: list[float] = chance.round(4).tolist()
     claimed = [False] * len(chances)
     for finding in found:
@@ -102,7 +123,7 @@ def combine(
         for index in range(start, stop):
             claimed[index] = True
             p = chances[index]
-            if index == start and confidence >= PRECISE and p >= _VETO:
+            if index == start and confidence >= PRECISE and p >= _VETO and index not in bare:
                 p = max(p, confidence)
             if p >= _FLOOR:
                 yield Finding(index, index + 1, label, p, source, reason)

@@ -1,5 +1,7 @@
-"""HTML to blocks."""
+"""HTML to blocks: collect the page in one pass, lay its blocks out, read what it says about itself."""
 
+from declutter.readers.html.metadata import read_metadata
 from declutter.readers.html.read import read_html
+from declutter.readers.html.sources import is_tree
 
-__all__ = ["read_html"]
+__all__ = ["is_tree", "read_html", "read_metadata"]

@@ -17,7 +17,7 @@ from declutter.page import Name, Page
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["DEPTH", "TooDeep", "Watch", "collect"]
+__all__ = ["DEPTH", "TooDeep", "collect", "make_target"]
 
 # Deeper than any honest page; the parser's own walks over open elements stay short below it.
 DEPTH = 400
@@ -72,10 +72,6 @@ _JOINERS = frozenset("\u200c\u200d")
 
 class TooDeep(Exception):
     """Elements are nested deeper than DEPTH."""
-
-
-Watch = Callable[[str, int, Any], None]
-"""Called with what happens inside blocks: "start" or "end" with block and element, "text" …"""
 
 
 def collect(feed: Callable[[Any], None]) -> Page:
@@ -319,7 +315,7 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
                 stop[element] = len(texts)
         stop[0] = len(texts)
 
-    return SimpleNamespace(start=start, end=end, data=data, close=close)
+    return SimpleNamespace(start=start, end=end, data=data, close=close, quiet=lambda: skipping)
 
 
 def _hides(attrib: Any) -> bool:

@@ -9,6 +9,7 @@ import regex
 
 from declutter.page import Page
 from declutter.readers.html.collect import TooDeep, collect
+from declutter.readers.html.detail import read_detail
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -34,14 +35,20 @@ def page_of_markup(markup: str) -> Page:
     if "\0" in markup:
         markup = markup.translate(_FORBIDDEN)
     try:
-        return collect(_parser_feed(markup))
+        return _collect(_parser_feed(markup))
     except TooDeep:
         pass
     try:
-        page = collect(_parser_feed(_flatten(markup, _FLAT_DEPTH)))
+        page = _collect(_parser_feed(_flatten(markup, _FLAT_DEPTH)))
     except TooDeep:  # tags that only the parser sees; without any there is no depth
-        page = collect(_parser_feed(_flatten(markup, 0)))
+        page = _collect(_parser_feed(_flatten(markup, 0)))
     page.truncated = True
+    return page
+
+
+def _collect(feed: Callable[[Any], None]) -> Page:
+    page = collect(feed)
+    page.detail = lambda: read_detail(feed)
     return page
 
 
@@ -53,7 +60,7 @@ def page_of_tree(source: Any) -> Page:
     if root is None or not isinstance(root.tag, str):
         return collect(lambda target: target.close())
     try:
-        return collect(_tree_feed(root))
+        return _collect(_tree_feed(root))
     except TooDeep:
         return page_of_markup(etree.tostring(root, encoding="unicode", method="html"))
 

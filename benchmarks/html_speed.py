@@ -1,0 +1,77 @@
+"""Time a page beside resiliparse and trafilatura: one process, interleaved rounds, by stage.
+
+    python benchmarks/html_speed.py ../shared/corpora [--pages 300] [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pages import read_pages
+
+from declutter import Cleaner
+from declutter.detectors.markup import find_in_markup
+from declutter.readers.decode import decode
+from declutter.readers.html import read_html, read_metadata
+from declutter.readers.html.sources import page_of_markup
+from declutter.scorer.blocks import block_rows
+from declutter.scorer.markup import judge, load_scorer
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    import trafilatura
+    from resiliparse.extract.html2text import extract_plain_text
+
+    wanted = (gold for gold in read_pages(args.corpora) if gold.corpus == "wcxb")
+    pages = [(decode(gold.html)[0], gold.url) for gold in islice(wanted, args.pages)]
+    cleaner = Cleaner()
+    forest, tokens = load_scorer()
+
+    def whole(text: str, url: str) -> Any:
+        result = cleaner.clean(text, form="html", url=url)
+        return result.text, result.metadata
+
+    def quiet(document: Any) -> list[Any]:
+        return list(find_in_markup(document, lambda _: ()))
+
+    tools: dict[str, Callable[[str, str], Any]] = {
+        "declutter": whole,
+        "resiliparse": lambda text, _: extract_plain_text(text, main_content=True),
+        "trafilatura": lambda text, url: trafilatura.bare_extraction(text, url=url),
+    }
+    stages: dict[str, Callable[[str, str], Any]] = {
+        "collect": lambda text, _: page_of_markup(text),
+        "… and lay out": lambda text, _: read_html(text),
+        "… and metadata": lambda text, url: read_metadata(read_html(text).page, url),  # type: ignore[arg-type]
+        "… and features": lambda text, _: block_rows(read_html(text).page, tokens),  # type: ignore[arg-type]
+        "… and score": lambda text, _: judge(read_html(text).page),  # type: ignore[arg-type]
+        "… and claim": lambda text, _: quiet(read_html(text)),
+    }
+    best: dict[str, float] = {}
+    for number in range(args.rounds):
+        for name, run in (tools | stages).items():
+            if name == "trafilatura" and number:
+                continue  # it is slow, and one round tells enough
+            began = time.perf_counter()
+            for text, url in pages:
+                run(text, url)
+            spent = (time.perf_counter() - began) / len(pages) * 1000
+            best[name] = min(best.get(name, spent), spent)
+    del forest
+    for name, spent in best.items():
+        print(f"{name:16}{spent:8.2f} ms a page{spent / best['resiliparse']:8.2f} x resiliparse")
+    print(f"declutter is {best['trafilatura'] / best['declutter']:.1f} times as fast as trafilatura")
+
+
+if __name__ == "__main__":
+    main()

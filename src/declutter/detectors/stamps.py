@@ -1,0 +1,36 @@
+"""Times that head the entries of a live blog stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from declutter.model import Document, Finding
+
+__all__ = ["Stamps"]
+
+# A time of day alone on its line, with what languages write behind it: "5.02pm", "17.20 BST", "14:05 Uhr".
+_STAMP = re.compile(r"\W*(?:[01]?\d|2[0-3])\s?[:.hH時点]\s?[0-5]\d(?:\s?(?:[^\W\d_]\.?){1,5})?\W*")
+# One may date the article; so many, each with an entry below, are a live blog.
+_LEAST = 3
+_ENTRY_WORDS = 5
+
+
+class Stamps:
+    """Allows times of day that stand above an entry each."""
+
+    name = "declutter/stamps"
+
+    def find(self, document: Document, /) -> Iterator[Finding]:
+        """Yield an allowance for each such time."""
+        texts, words = document.texts, document.features.words
+        stamps = [
+            index
+            for index in range(len(texts) - 1)
+            if len(texts[index]) <= 12
+            and words[index + 1] >= _ENTRY_WORDS
+            and _STAMP.fullmatch(texts[index]) is not None
+        ]
+        if len(stamps) >= _LEAST:
+            for index in stamps:
+                yield Finding(index, index + 1, None, 0.97, self.name, "the time of a live blog's entry")

@@ -1,0 +1,323 @@
+"""Conditions as tests of one block, cheap ones first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import regex
+
+from declutter.features import BODY, HEAD, TAIL, Features, fold_lower, is_unspaced
+from declutter.model import Document
+from declutter.rules.budget import Budget
+from declutter.rules.filing import anchor
+from declutter.rules.schema import Conditions, Range
+from declutter.rules.selectors import Selector
+
+__all__ = ["Test", "View", "compile_pattern", "make_tests"]
+
+_ZONES = {"head": HEAD, "body": BODY, "tail": TAIL}
+
+# A pattern that takes longer on one block is no use at any price; the block stays.
+_PATTERN_SECONDS = 0.02
+
+# Patterns see this many first and last characters of a block, so that none can be slow for length.
+PATTERN_EDGE = 250
+
+_TEASER_WORDS = range(3, 31)
+
+
+class View:
+    """What tests ask of a document, each answer computed once."""
+
+    __slots__ = ("budget", "document", "features", "folded", "picked", "title_at")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.features: Features = document.features
+        self.folded: dict[int, str] = {}
+        self.title_at = document.features.title_at
+        self.picked: dict[str, list[bool]] = {}
+        self.budget = Budget(document)
+
+    def fold(self, index: int) -> str:
+        """The block's words with numbers as `#`, between two spaces."""
+        folded = self.folded.get(index)
+        if folded is None:
+            short = self.features.folded[index] or fold_lower(self.features.lower[index])
+            folded = self.folded[index] = f" {short} "
+        return folded
+
+    def edges(self, index: int) -> str:
+        """The block's text; of a long one the beginning and the end, on two lines."""
+        text = self.document.texts[index]
+        return text if len(text) <= 2 * PATTERN_EDGE else f"{text[:PATTERN_EDGE]}\n{text[-PATTERN_EDGE:]}"
+
+    def picks(self, selector: Selector, index: int) -> bool:
+        """Whether the block stands in an element that the selector picks; never, where there is no markup."""
+        page = self.document.page
+        if page is None:
+            return False
+        picked = self.picked.get(selector.text)
+        if picked is None:
+            picked = self.picked[selector.text] = selector.picks(page)
+        return picked[page.owner[index]]
+
+
+Test = Callable[[View, int], bool]
+
+
+
+def make_tests(conditions: Conditions, trusted: bool) -> list[Test]:
+    """The tests of all conditions that are given, cheap ones first."""
+    tests: list[Test] = []
+    for name, make in _MAKE.items():
+        if not _given(conditions, name):
+            continue
+        value = getattr(conditions, name)
+        if name in ("before", "after"):
+            tests.append(_neighbour(-1 if name == "before" else 1, make_tests(value, trusted)))
+        else:
+            tests.append(_timed(value) if name == "text" and not trusted else make(value))
+    return tests
+
+
+def _given(conditions: Conditions, name: str) -> bool:
+    value = getattr(conditions, name)
+    return value is not None and value != "" and value != () and value != frozenset()
+
+
+def _words(limits: Range) -> Test:
+    low, high = limits.low, limits.high
+    return lambda view, index: low <= view.features.words[index] <= high
+
+
+def _chars(limits: Range) -> Test:
+    return lambda view, index: len(view.document.texts[index]) in limits
+
+
+def _zone(names: frozenset[str]) -> Test:
+    zones = frozenset(_ZONES[name] for name in names)
+    return lambda view, index: view.features.zone(index) in zones
+
+
+def _from_end(limits: Range) -> Test:
+    return lambda view, index: len(view.features.lower) - 1 - index in limits
+
+
+def _near_title(limits: Range) -> Test:
+    return lambda view, index: view.title_at is not None and index - view.title_at in limits
+
+
+def _prose(wanted: bool) -> Test:
+    return lambda view, index: view.features.prose[index] is wanted
+
+
+def _ended(wanted: bool) -> Test:
+    return lambda view, index: view.features.ended[index] is wanted
+
+
+def _quoted(wanted: bool) -> Test:
+    return lambda view, index: view.features.quoted(index) is wanted
+
+
+def _teaser(wanted: bool) -> Test:
+    def test(view: View, index: int) -> bool:
+        features = view.features
+        short = features.words[index] in _TEASER_WORDS and not features.ended[index]
+        return short is wanted
+
+    return test
+
+
+def _kind(kinds: frozenset[str]) -> Test:
+    return lambda view, index: view.document.kinds[index] in kinds
+
+
+def _links(limits: Range) -> Test:
+    def test(view: View, index: int) -> bool:
+        links = view.document.links
+        return links is not None and links[index] in limits
+
+    return test
+
+
+def _tokens(tokens: frozenset[str]) -> Test:
+    def test(view: View, index: int) -> bool:
+        paths = view.document.paths
+        return paths is not None and not tokens.isdisjoint(paths[index])
+
+    return test
+
+
+def _tag(tags: frozenset[str]) -> Test:
+    def test(view: View, index: int) -> bool:
+        page = view.document.page
+        return page is not None and page.tag(index) in tags
+
+    return test
+
+
+def _css(text: str) -> Test:
+    selector = Selector(text)
+    return lambda view, index: view.picks(selector, index)
+
+
+def _phrases(phrases: frozenset[str]) -> Test:
+    return lambda view, index: view.fold(index)[1:-1] in phrases
+
+
+def _spaced(phrases: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Phrases of scripts with spaces between words, and of those without."""
+    spaced = tuple(f" {phrase} " for phrase in phrases if not is_unspaced(phrase))
+    unspaced = tuple(phrase.replace(" ", "") for phrase in phrases if is_unspaced(phrase))
+    return spaced, unspaced
+
+
+def _starts(phrases: tuple[str, ...]) -> Test:
+    spaced, unspaced = _spaced(phrases)
+    if not unspaced:
+        return lambda view, index: view.fold(index).startswith(spaced)
+
+    def test(view: View, index: int) -> bool:
+        fold = view.fold(index)
+        return fold.startswith(spaced) or fold.replace(" ", "").startswith(unspaced)
+
+    return test
+
+
+def _ends(phrases: tuple[str, ...]) -> Test:
+    spaced, unspaced = _spaced(phrases)
+    if not unspaced:
+        return lambda view, index: view.fold(index).endswith(spaced)
+
+    def test(view: View, index: int) -> bool:
+        fold = view.fold(index)
+        return fold.endswith(spaced) or fold.replace(" ", "").endswith(unspaced)
+
+    return test
+
+
+def _contains(phrases: Iterable[str]) -> Test:
+    spaced, unspaced = _spaced(phrases)
+    # By their anchors, so that a list of a hundred agencies costs one look-up.
+    by_anchor: dict[str, list[str]] = defaultdict(list)
+    for phrase in spaced:
+        by_anchor[anchor(phrase.strip())].append(phrase)
+
+    def test(view: View, index: int) -> bool:
+        fold = view.fold(index)
+        for word in by_anchor.keys() & fold.split():
+            if any(phrase in fold for phrase in by_anchor[word]):
+                return True
+        if not unspaced:
+            return False
+        joined = fold.replace(" ", "")
+        return any(phrase in joined for phrase in unspaced)
+
+    return test
+
+
+def _any(words: frozenset[str]) -> Test:
+    if any(" " in word or is_unspaced(word) for word in words):
+        return _contains(sorted(words))
+    return lambda view, index: not words.isdisjoint(view.fold(index).split())
+
+
+def _all(words: frozenset[str]) -> Test:
+    tests = [_contains([word]) for word in sorted(words)]
+    return lambda view, index: all(test(view, index) for test in tests)
+
+
+def _only(words: frozenset[str]) -> Test:
+    parts = frozenset(part for word in words for part in word.split())
+    unspaced = sorted((w.replace(" ", "") for w in words if is_unspaced(w)), key=len, reverse=True)
+    if not unspaced:
+        return lambda view, index: parts.issuperset(view.fold(index).split())
+
+    def test(view: View, index: int) -> bool:
+        rest = view.fold(index)
+        for word in unspaced:
+            rest = rest.replace(word, " ")
+        return parts.issuperset(rest.split())
+
+    return test
+
+
+def _text(pattern: str) -> Test:
+    compiled: list[Any] = []
+
+    def test(view: View, index: int) -> bool:
+        if not compiled:  # compiled on first use: most packs' patterns are never needed
+            compiled.append(compile_pattern(pattern))
+        return compiled[0].search(view.edges(index)) is not None
+
+    return test
+
+
+def compile_pattern(pattern: str) -> Any:
+    """A pattern that is tied to the block's end alone is searched from there: some 40 times faster."""
+    backwards = pattern.endswith("$") and not pattern.startswith(("^", "(?"))
+    return regex.compile(pattern, regex.IGNORECASE | (regex.REVERSE if backwards else 0))
+
+
+def _timed(pattern: str) -> Test:
+    """A pattern from a stranger, with a time-out. The clock costs more than most patterns do."""
+    compiled = compile_pattern(pattern)
+
+    def test(view: View, index: int) -> bool:
+        try:
+            return compiled.search(view.edges(index), timeout=_PATTERN_SECONDS) is not None
+        except TimeoutError:
+            return False
+
+    return test
+
+
+def _signs(signs: str) -> Test:
+    return lambda view, index: any(sign in view.document.texts[index] for sign in signs)
+
+
+def _cohesion(limits: Range) -> Test:
+    return lambda view, index: view.features.cohesion(index) in limits
+
+
+def _neighbour(step: int, tests: Sequence[Test]) -> Test:
+    def test(view: View, index: int) -> bool:
+        at = index + step
+        return 0 <= at < len(view.features.lower) and all(test(view, at) for test in tests)
+
+    return test
+
+
+# In order of cost; `tests` keeps it.
+_MAKE: dict[str, Callable[[Any], Test]] = {
+    "words": _words,
+    "prose": _prose,
+    "ended": _ended,
+    "kind": _kind,
+    "teaser": _teaser,
+    "links": _links,
+    "from_start": lambda limits: lambda view, index: index in limits,
+    "from_end": _from_end,
+    "near_title": _near_title,
+    "zone": _zone,
+    "chars": _chars,
+    "quoted": _quoted,
+    "phrases": _phrases,
+    "starts": _starts,
+    "ends": _ends,
+    "any": _any,
+    "all": _all,
+    "only": _only,
+    "contains": _contains,
+    "signs": _signs,
+    "tag": _tag,
+    "tokens": _tokens,
+    "css": _css,
+    "text": _text,
+    "before": _text,  # made in _tests, from the tests of the neighbour
+    "after": _text,
+    "cohesion": _cohesion,
+}

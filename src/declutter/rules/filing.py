@@ -1,0 +1,54 @@
+"""By which words a rule is looked up, so that it costs nothing on blocks without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from declutter.features import is_unspaced
+from declutter.rules.schema import Conditions
+
+__all__ = ["anchor", "filed_under", "pairs"]
+
+
+def anchor(phrase: str) -> str:
+    """The word by which a phrase is filed: its longest, as the rarest; without spaces its first pair."""
+    if is_unspaced(phrase):
+        return phrase.replace(" ", "")[:2]
+    return max(phrase.split(" "), key=len)
+
+
+def pairs(words: Iterable[str]) -> list[str]:
+    """Characters and pairs of them, by which phrases of unspaced scripts are filed."""
+    return [piece for word in words for i in range(len(word)) for piece in (word[i], word[i : i + 2])]
+
+
+def filed_under(match: Conditions) -> Iterator[tuple[str, str]]:
+    """(shelf, word) by which a rule is found: those of the first of its conditions that names any.
+
+    Shelves: "phrases" by the whole block, "first" and "last" by its first and last word, "anchors"
+    by any word in it, "signs" by any character in it, "below" by the whole block above it. Nothing
+    where a rule names no word at all.
+    """
+    if match.phrases:
+        for phrase in match.phrases:
+            yield "phrases", phrase
+    elif match.starts or match.ends:
+        for phrase in match.starts or match.ends:
+            words = phrase.split(" ")
+            if is_unspaced(phrase):
+                yield "anchors", anchor(phrase)
+            elif match.starts:
+                yield "first", words[0]
+            else:
+                yield "last", words[-1]
+    elif match.contains or match.any:
+        for phrase in match.contains or match.any:
+            yield "anchors", anchor(phrase)
+    elif match.all:
+        yield "anchors", max(map(anchor, match.all), key=len)
+    elif match.signs:
+        for sign in match.signs:
+            yield "signs", sign
+    elif match.before is not None:
+        for phrase in match.before.phrases:
+            yield "below", phrase

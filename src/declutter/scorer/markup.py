@@ -1,0 +1,213 @@
+"""The block scorer: which blocks of an HTML page are the article, weighed against each other.
+
+Every block gets a probability of being content. The set that is kept is the one with the highest
+expected F1 over the page's words, so that a page of short, doubtful blocks is judged by its own
+measure and not by that of a long article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.model import Document, Finding, Label
+from declutter.page import Name, Page
+from declutter.scorer.blocks import NAMES, block_rows, count_words
+from declutter.scorer.forest import Forest
+from declutter.scorer.tokens import Tokens, tokens_of
+
+__all__ = ["CUT", "Judgement", "best_cut", "judge", "load_scorer", "page_findings"]
+
+SOURCE = "scorer/blocks"
+_WEIGHTS = Path(__file__).parent / "blocks.npz"
+
+# The confidence at which the default policy removes: where the set of the best expected F1 ends.
+CUT = 0.7
+# Copies of at least so many words are the page's doing (a version for phones), not the writer's.
+_COPY_WORDS = 4
+_COPY_CONFIDENCE = 0.8
+_HEADLINE_CONFIDENCE = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the scorer thinks of a page.
+
+    Attributes:
+        content: block -> probability of being content.
+        cut: blocks below this probability are not in the best set.
+        words: block -> number of words.
+        rows: the features, from which reasons are told.
+        forest: what scored them.
+    """
+
+    content: NDArray[np.float64]
+    cut: float
+    words: NDArray[np.int64]
+    rows: NDArray[Any]
+    forest: Forest
+
+    def reasons(self, blocks: list[int]) -> list[str]:
+        """For each block what weighed most towards residue, in words."""
+        return _sentences(-self.forest.weighed(self.rows[blocks]))
+
+
+@lru_cache(maxsize=1)
+def load_scorer() -> tuple[Forest, Tokens]:
+    """The weights that ship."""
+    with np.load(_WEIGHTS, allow_pickle=False) as data:
+        tokens = data["tokens"].tobytes().decode().split("\n")
+        alone, joint = data["alone"].tolist(), data["joint"].tolist()
+    return Forest.load(_WEIGHTS), Tokens(
+        {token: value for token, value in zip(tokens, alone) if value},
+        {token: value for token, value in zip(tokens, joint) if value},
+    )
+
+
+def judge(page: Page) -> Judgement | None:
+    """Score the blocks of a page; None where it has none."""
+    if not page.text:
+        return None
+    forest, tokens = load_scorer()
+    rows = block_rows(page, tokens)
+    content = forest.probability(rows)
+    words = count_words(page.text)
+    return Judgement(content, best_cut(content, words), words, rows, forest)
+
+
+def best_cut(content: NDArray[np.float64], words: NDArray[np.int64]) -> float:
+    """The probability down to which blocks are kept for the highest expected F1 over words.
+
+    >>> best_cut(np.array([0.9, 0.8, 0.1]), np.array([50, 50, 20]))
+    0.8
+    """
+    order = np.argsort(-content, kind="stable")
+    ranked = content[order]
+    gained = np.cumsum(ranked * words[order])
+    taken = np.cumsum(words[order])
+    return float(ranked[int(np.argmax(2 * gained / (taken + gained[-1])))])
+
+
+def page_findings(document: Document, page: Page, judged: Judgement) -> Iterator[Finding]:
+    """A finding for every block: the headline, copies, and whatever the scorer doubts."""
+    content, cut = judged.content, judged.cut
+    residue = 1 - content
+    bar = 1 - cut
+    # Below the bar, confidence grows to CUT; above it, from CUT to 1: presets keep their meaning.
+    confidence = np.where(
+        content >= cut, np.minimum(CUT * residue / max(bar, 1e-9), CUT - 1e-4), CUT + (1 - CUT) * (residue - bar) / max(cut, 1e-9)
+    ).round(4)
+    labels = _labels(page)
+    headlines = set(_headlines(document, page))
+    seen: set[str] = set()
+    words = judged.words.tolist()
+    for block, (sure, text) in enumerate(zip(confidence.tolist(), document.texts)):
+        if block in headlines:
+            yield Finding(block, block + 1, Label.HEADLINE, _HEADLINE_CONFIDENCE, SOURCE, "the headline, which stands in `title`")
+            continue
+        if sure < CUT and words[block] >= _COPY_WORDS:
+            if text in seen:
+                yield Finding(block, block + 1, Label.DUPLICATE, _COPY_CONFIDENCE, SOURCE, "printed before, word for word")
+                continue
+            seen.add(text)
+        yield Finding(block, block + 1, labels[page.owner[block]], sure, SOURCE, "")
+
+
+def _headlines(document: Document, page: Page) -> Iterator[int]:
+    """The blocks that print the page's title: the h1 that the title repeats, or the only h1."""
+    ones = [block for block in range(len(page.text)) if page.tag(block) == "h1"]
+    title = document.title.lower()
+    found = [block for block in ones if len(page.text[block]) > 3 and document.texts[block].lower() in title]
+    yield from found or (ones if len(ones) == 1 else [])
+
+
+# --- labels -----------------------------------------------------------------------------------------
+
+# What a part of the page is by the words of its names; the innermost that says something counts.
+_PARTS: dict[Label, str] = {
+    Label.COMMENTS: "comment comments disqus reply replies respond #comments #respond",
+    Label.RELATED: "related recommended recommendations trending popular latest similar more-stories read-next most-read "
+    "teaser card promo",
+    Label.NEWSLETTER: "newsletter subscribe signup subscription optin mailing",
+    Label.PAYWALL: "paywall premium-wall regwall",
+    Label.COOKIE: "cookie cookies consent gdpr onetrust #onetrust",
+    Label.SHARE: "share sharing social addtoany sharedaddy",
+    Label.AD: "ad ads advert advertisement sponsored sponsor adsbygoogle",
+    Label.BIO: "bio author-bio about-author author-box biography",
+    Label.BYLINE: "byline author authors writer",
+    Label.DATELINE: "date dateline timestamp published time meta",
+    Label.CAPTION: "<figcaption> caption wp-caption-text figcaption",
+    Label.CREDIT: "credit credits copyright-holder",
+    Label.TAGS: "tags tag taglist keywords topics",
+    Label.NAVIGATION: "<nav> nav navigation menu navbar breadcrumb breadcrumbs pagination pager header toc sidebar "
+    "role=navigation topbar",
+    Label.LEGAL: "<footer> footer legal disclaimer copyright terms privacy role=contentinfo",
+}  # fmt: skip
+_LABEL_OF = {word: label for label, words in _PARTS.items() for word in words.split()}
+
+
+@lru_cache(maxsize=20_000)
+def _label_of(name: Name) -> Label | None:
+    for token in tokens_of(name):
+        label = _LABEL_OF.get(token)
+        if label is not None:
+            return label
+    return None
+
+
+def _labels(page: Page) -> list[Label]:
+    """Element -> the label that the names around a block suggest."""
+    own = [_label_of(name) for name in page.names]
+    labels: list[Label] = []
+    for name, parent in zip(page.name, page.parent):
+        labels.append(own[name] or (labels[parent] if parent >= 0 else Label.BOILERPLATE))
+    return labels
+
+
+# --- reasons ------------------------------------------------------------------------------------------
+
+_SAYINGS: Sequence[tuple[str, str]] = (
+    ("the names of the elements around it are those of page parts", "joint own parent path worst best mean inline"),
+    ("its kind of block holds little of the page's text", "group"),
+    ("most of it is links", "linked anchors"),
+    ("outside the part of the page with the prose", "in main below core span"),
+    ("it stands before or after the article's prose", "prose before after above begins index end h1 past to"),
+    ("the same text stands elsewhere on the page", "copies copy"),
+    ("one of many alike", "alike place"),
+    ("its surroundings are residue", "within near element"),
+    ("no running text", "words word commas stops ends tag initials capitals figures bars lines"),
+    ("not shown to readers", "hidden"),
+    ("the page repeats it in its head", "titular described"),
+    ("a page of this make-up", "page depth articles article"),
+)
+
+
+def _saying_of(name: str) -> int:
+    """Which saying a feature speaks for: the first that knows one of its words, the last word first."""
+    words = name.split()
+    if words[0] == "page":
+        return len(_SAYINGS) - 1
+    for word in (*reversed(words), words[0]):
+        for number, (_, known) in enumerate(_SAYINGS):
+            if word in known.split():
+                return number
+    return len(_SAYINGS) - 1
+
+
+def _sentences(weights: NDArray[np.float64]) -> list[str]:
+    """The two or three sayings that weighed most, block by block."""
+    grouped = np.zeros((len(weights), len(_SAYINGS)))
+    for column, name in enumerate(NAMES):
+        grouped[:, _saying_of(name)] += weights[:, column]
+    told = []
+    for row in grouped:
+        order = np.argsort(-row, kind="stable")[:3]
+        picked = [_SAYINGS[i][0] for n, i in enumerate(order) if row[i] > 0 and (n < 2 or 2 * row[i] > row[order[0]])]
+        told.append("; ".join(picked) or "little by little")
+    return told

@@ -1,0 +1,76 @@
+"""Heuristics: a caption printed twice, and the headline that stays."""
+
+from __future__ import annotations
+
+from articles import ARTICLE, HEADLINE, measured
+from declutter import Detector, Document, Finding, Label
+from declutter.detectors import default_detectors
+from declutter.detectors.echo import Echo
+from declutter.detectors.headline import headline
+
+CAPTION = "The night ferry leaves Port Ellery"
+
+
+def echoes(text: str) -> list[tuple[int, Label | None]]:
+    return [(finding.start, finding.label) for finding in Echo().find(measured(text))]
+
+
+def test_the_first_of_a_caption_and_its_copy_with_a_credit_is_an_echo() -> None:
+    assert echoes(f"{CAPTION}\n{CAPTION}. Photo: Ann Lee") == [(0, Label.CAPTION)]
+    assert echoes(f"{CAPTION}…\n{CAPTION} for the last time") == [(0, Label.CAPTION)]
+
+
+def test_a_line_printed_twice_in_a_row_is_a_duplicate() -> None:
+    assert echoes(f"{CAPTION}\n{CAPTION}") == [(1, Label.DUPLICATE)]
+
+
+def test_lines_that_only_begin_alike_are_no_echo() -> None:
+    assert echoes("The night ferry is late\nThe night ferry is on time") == []
+    assert echoes("Never.\nNever.") == []
+    assert echoes(f"{CAPTION}\n{ARTICLE}\n{CAPTION}") == []
+    assert echoes(f"{CAPTION}\n{CAPTION}, which {ARTICLE.split(chr(10))[2]}") == []
+
+
+def found(text: str, *, title: str = "", claims: tuple[Finding, ...] = ()) -> Finding | None:
+    return headline(measured(text, title=title), claims)
+
+
+def test_the_given_title_stays() -> None:
+    finding = found(f"Norham Gazette\n\n{ARTICLE}", title=HEADLINE)
+    assert finding is not None
+    assert (finding.start, finding.label, finding.confidence) == (1, None, 1.0)
+
+
+def test_without_a_title_the_line_that_says_what_the_article_says_stays() -> None:
+    menu = "Storm closes the harbour of Norham\n\nHome\n\n"
+    finding = found(menu + ARTICLE)
+    assert finding is not None
+    assert (finding.start, finding.label) == (2, None)
+
+
+def test_a_line_that_a_rule_names_is_no_headline() -> None:
+    claim = Finding(0, 1, Label.TEASER, 0.9, "en/read-more", "a teaser")
+    assert found(ARTICLE, claims=(claim,)) is None
+
+
+def test_no_prose_no_headline() -> None:
+    assert found("Home\n\nNews\n\nThe night ferry of Port Ellery") is None
+    assert found("") is None
+
+
+def test_shipped_detectors_keep_the_protocol() -> None:
+    for detector in default_detectors():
+        assert isinstance(detector, Detector)
+        assert list(detector.find(measured(""))) == []
+        for finding in detector.find(measured(f"{ARTICLE}\n\n{CAPTION}\n\n{CAPTION}")):
+            assert finding.source.startswith(detector.name)
+            assert 0 <= finding.start < finding.stop <= 7
+            assert finding.reason
+
+
+def test_a_document_is_not_changed_by_looking_at_it() -> None:
+    document: Document = measured(ARTICLE)
+    before = (document.texts.copy(), document.features.lower.copy())
+    for detector in default_detectors():
+        list(detector.find(document))
+    assert (document.texts, document.features.lower) == before

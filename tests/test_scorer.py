@@ -1,0 +1,133 @@
+"""The forest does what its definition says; its columns have the promised shape on any page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from articles import ARTICLE, CLEANER, RESIDUE, measured, pages
+from declutter.scorer.columns import CONTEXT, LINE, NAMES, Claims, context_rows, line_rows
+from declutter.scorer.forest import Forest
+
+TREES, DEPTH, FEATURES = 40, 5, 12
+
+
+@pytest.fixture
+def forest() -> Forest:
+    """A forest of random questions, in whole and in broken numbers."""
+    draw = np.random.default_rng(7)
+    return Forest(
+        asks=draw.integers(0, FEATURES, (TREES, DEPTH)),
+        above=draw.integers(0, 9, (TREES, DEPTH)).astype(np.float32) + 0.5,
+        leaves=draw.integers(-900, 900, (TREES, 2**DEPTH)).astype(np.int32),
+        bias=-314,
+        names=tuple(f"feature {number}" for number in range(FEATURES)),
+        card={"version": 1},
+    )
+
+
+def rows_of(count: int, *, whole: bool) -> np.ndarray:
+    draw = np.random.default_rng(11)
+    rows = draw.integers(0, 10, (count, FEATURES))
+    return rows.astype(np.uint8) if whole else (rows + draw.random((count, FEATURES))).astype(np.float32)
+
+
+def plainly(forest: Forest, row: np.ndarray) -> int:
+    """The score of a row in thousandths, question by question."""
+    total = forest.bias
+    for asks, above, leaves in zip(forest.asks, forest.above, forest.leaves):
+        number = sum(1 << question for question in range(DEPTH) if row[asks[question]] > above[question])
+        total += int(leaves[number])
+    return total
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole numbers", "broken numbers"])
+def test_scores_are_the_sums_of_the_leaves(forest: Forest, whole: bool) -> None:
+    rows = rows_of(60, whole=whole)
+    wanted = [plainly(forest, row) / 1_000 for row in rows]
+    assert forest.log_odds(rows).tolist() == wanted
+
+
+def test_many_rows_score_as_each_alone(forest: Forest) -> None:
+    rows = rows_of(9_001, whole=True)
+    whole = forest.log_odds(rows)
+    assert len(whole) == len(rows)
+    assert whole[[0, 4_095, 4_096, 9_000]].tolist() == [
+        forest.log_odds(rows[n : n + 1])[0] for n in (0, 4_095, 4_096, 9_000)
+    ]
+
+
+def test_no_rows_no_scores(forest: Forest) -> None:
+    assert forest.log_odds(rows_of(0, whole=True)).shape == (0,)
+
+
+def test_what_features_weigh_sums_to_the_score(forest: Forest) -> None:
+    rows = rows_of(60, whole=True)
+    before = (forest.bias + forest.leaves.mean(axis=1).sum()) / 1_000
+    weighed = forest.weighed(rows)
+    assert weighed.shape == rows.shape
+    np.testing.assert_allclose(before + weighed.sum(axis=1), forest.log_odds(rows), atol=1e-9)
+
+
+def test_a_feature_that_no_question_is_about_weighs_nothing(forest: Forest) -> None:
+    deaf = Forest(np.where(forest.asks == 3, 4, forest.asks), forest.above, forest.leaves, 0, forest.names, {})
+    assert not deaf.weighed(rows_of(30, whole=True))[:, 3].any()
+
+
+def test_probability_is_the_logistic_of_the_score(forest: Forest) -> None:
+    rows = rows_of(30, whole=True)
+    odds = forest.log_odds(rows)
+    np.testing.assert_allclose(forest.probability(rows), 1 / (1 + np.exp(-odds)))
+
+
+def test_a_saved_forest_scores_the_same(forest: Forest, tmp_path: Path) -> None:
+    forest.save(tmp_path / "forest.npz")
+    again = Forest.load(tmp_path / "forest.npz")
+    rows = rows_of(60, whole=True)
+    assert (again.names, again.bias, again.card) == (forest.names, forest.bias, forest.card)
+    assert again.log_odds(rows).tolist() == forest.log_odds(rows).tolist()
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+ODD = {
+    "one block": "x",
+    "one character a block": "\n".join("a.,|“-1©＝大\U0001f600"),
+    "an article": ARTICLE,
+    "residue alone": "\n".join(RESIDUE),
+    "no letters": "12:30 / 13:00\n***\n|||",
+    "beyond the basic plane": "\U0001f4f7 Ann Lee\n\U0001f3a7",
+    "lone surrogates": "\ud800 here\nthere \udfff",
+    "the same line many times": "Share\n" * 300,
+    "a long line": "word " * 20_000,
+    "Chinese": "大桥星期五关闭，市议会说。\n更多新闻",
+}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_columns_have_a_row_a_block_and_a_column_a_feature(text: str, form: str) -> None:
+    document = measured(text, form=form)
+    claims = Claims(len(document), [])
+    line = line_rows(document, claims, frozenset())
+    context = context_rows(document, claims, line, np.zeros(len(document)))
+    assert (line.shape, line.dtype) == ((len(document), len(LINE)), np.uint8)
+    assert (context.shape, context.dtype) == ((len(document), len(CONTEXT)), np.uint8)
+
+
+@given(pages())
+def test_the_evidence_of_any_page_covers_its_blocks(page: str) -> None:
+    document = CLEANER.clean(page).document
+    if len(document):
+        assert document.evidence is not None
+        assert document.evidence.rows.shape == (len(document), len(NAMES))
+        reasons = document.evidence.reasons(list(range(len(document))))
+        assert len(reasons) == len(document)
+        assert all(reasons)
+
+
+def test_feature_names_are_unique() -> None:
+    assert len(set(NAMES)) == len(NAMES)
