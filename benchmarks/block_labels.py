@@ -63,10 +63,15 @@ def _settle_copies(labels: NDArray[np.float64], folds: Sequence[str], gold: str)
             labels[ranked[wanted:]] = 0
 
 
-def label_by_snippets(texts: Sequence[str], present: Sequence[str], absent: Sequence[str]) -> NDArray[np.float64]:
+def label_by_snippets(
+    texts: Sequence[str], present: Sequence[str], absent: Sequence[str]
+) -> NDArray[np.float64]:
     """1 and 0 for blocks that hold, or stand in, a snippet; NaN for those that no snippet speaks of."""
     labels = np.full(len(texts), np.nan)
-    groups = [(1.0, [" ".join(s.split()) for s in present if s]), (0.0, [" ".join(s.split()) for s in absent if s])]
+    groups = [
+        (1.0, [" ".join(s.split()) for s in present if s]),
+        (0.0, [" ".join(s.split()) for s in absent if s]),
+    ]
     for index, text in enumerate(texts):
         flat = " ".join(text.split())
         for value, snippets in groups:
@@ -74,5 +79,3 @@ def label_by_snippets(texts: Sequence[str], present: Sequence[str], absent: Sequ
                 labels[index] = value
                 break
     return labels
-
-

@@ -16,6 +16,7 @@ import gzip
 import json
 import os
 import random
+import resource
 import signal
 import statistics
 import subprocess
@@ -31,6 +32,7 @@ from declutter import Cleaner
 from declutter.dumps import DumpOptions, clean_dump
 
 _HTML_FIELD = "html"
+_CLEANER = Cleaner()
 
 
 def text_records(corpora: Path) -> Iterator[dict[str, Any]]:
@@ -69,15 +71,23 @@ def arguments(source: Path, output: Path, workers: int, *more: str) -> list[str]
     return [*program, "--workers", str(workers), "--progress", "quiet", *more]
 
 
-def seconds_of(source: Path, field: str, workers: int) -> float:
-    """A run's wall time, less what it takes to start."""
+def seconds_of(source: Path, field: str, workers: int) -> tuple[float, float]:
+    """A run's wall time, and the share of all CPU time that the parent took."""
+    parent, children_before = time.process_time(), _children_time()
     output = source.with_suffix(f".{workers}.out.jsonl")
     began = time.perf_counter()
     options = DumpOptions(
         inputs=[str(source)], output=str(output), field=field, workers=workers, overwrite=True
     )
-    clean_dump(options, Cleaner())
-    return time.perf_counter() - began
+    clean_dump(options, _CLEANER)
+    wall = time.perf_counter() - began
+    parent = time.process_time() - parent
+    return wall, parent / (parent + _children_time() - children_before)
+
+
+def _children_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def scale(args: argparse.Namespace, folder: Path) -> None:
@@ -87,14 +97,15 @@ def scale(args: argparse.Namespace, folder: Path) -> None:
         ("html", _HTML_FIELD, html_records),
     ):
         source = folder / f"{name}.jsonl"
-        count = write_dump(source, records(args.corpora), int(args.megabytes * 1e6))
+        count = write_dump(source, cycle(list(records(args.corpora))), int(args.megabytes * 1e6))
         ratios = []
         for _ in range(args.rounds):
-            one, two = seconds_of(source, field, 1), seconds_of(source, field, 2)
+            (one, _), (two, parent) = seconds_of(source, field, 1), seconds_of(source, field, 2)
             ratios.append(one / two)
             print(
                 f"{name}: {count} records, {source.stat().st_size / 1e6:.0f} MB: 1 worker {one:.1f} s, 2 workers "
-                f"{two:.1f} s, {one / two:.2f} times (load {os.getloadavg()[0]:.1f})"
+                f"{two:.1f} s, {one / two:.2f} times; parent {100 * parent:.1f} % of the CPU time "
+                f"(load {os.getloadavg()[0]:.1f})"
             )
         print(f"{name}: median {statistics.median(ratios):.2f}, best {max(ratios):.2f} times")
 

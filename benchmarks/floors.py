@@ -1,8 +1,8 @@
 """Hold the quality floors: measure text mode and compare with floors.toml.
 
-    python benchmarks/floors.py ../shared/corpora            exit code 1 where a floor is broken
-    python benchmarks/floors.py ../shared/corpora --raise    write better values as the new floors
-    python benchmarks/floors.py ../shared/corpora --lower    the same, worse ones too: say why in CHANGELOG
+python benchmarks/floors.py ../shared/corpora            exit code 1 where a floor is broken
+python benchmarks/floors.py ../shared/corpora --raise    write better values as the new floors
+python benchmarks/floors.py ../shared/corpora --lower    the same, worse ones too: say why in CHANGELOG
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def worse(name: str, value: float, floor: float) -> bool:
 
 def main() -> int:
     """Run the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--raise", dest="up", action="store_true")
     parser.add_argument("--lower", action="store_true")
@@ -58,7 +60,9 @@ def main() -> int:
     found = figures(measure(args.corpora, Cleaner()))
     broken = [name for name, value in found.items() if name in floors and worse(name, value, floors[name])]
     for name, value in found.items():
-        print(f"{name:32}{value:9.3f}  floor {floors.get(name, math.nan):9.3f}{'  BROKEN' * (name in broken)}")
+        print(
+            f"{name:32}{value:9.3f}  floor {floors.get(name, math.nan):9.3f}{'  BROKEN' * (name in broken)}"
+        )
     if args.up or args.lower:
         for name, value in found.items():
             room = _ROOM if name.endswith("lost") else -_ROOM

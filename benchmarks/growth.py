@@ -24,7 +24,9 @@ def main() -> None:
             began = time.process_time()
             cleaner.clean(source, form="text").text
             seconds = time.process_time() - began
-            print(f"{name:10}{size / 1e6:7.1f} MB {seconds:8.2f} s {seconds / size * 1e6:7.2f} s/MB", flush=True)
+            print(
+                f"{name:10}{size / 1e6:7.1f} MB {seconds:8.2f} s {seconds / size * 1e6:7.2f} s/MB", flush=True
+            )
 
 
 if __name__ == "__main__":

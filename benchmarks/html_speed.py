@@ -1,6 +1,6 @@
 """Time a page beside resiliparse and trafilatura: one process, interleaved rounds, by stage.
 
-    python benchmarks/html_speed.py ../shared/corpora [--pages 300] [--rounds 3]
+python benchmarks/html_speed.py ../shared/corpora [--pages 300] [--rounds 3]
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from declutter.scorer.markup import judge, load_scorer
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)

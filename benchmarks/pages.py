@@ -1,6 +1,6 @@
 """The HTML pages of the corpora, with their gold, in one shape.
 
-    from pages import read_pages
+from pages import read_pages
 """
 
 from __future__ import annotations
@@ -78,7 +78,16 @@ def _trafilatura(folder: Path) -> Iterator[Gold]:
             path = folder / part / f"{data['file']}.gz"
             if path.exists():
                 html = gzip.decompress(path.read_bytes())
-                yield Gold("trafilatura-eval", data["file"], "article", url, html, None, data["with"], data["without"])
+                yield Gold(
+                    "trafilatura-eval",
+                    data["file"],
+                    "article",
+                    url,
+                    html,
+                    None,
+                    data["with"],
+                    data["without"],
+                )
                 break
 
 
@@ -97,6 +106,10 @@ def _fundus_publishers(folder: Path) -> Iterator[Gold]:
         for section in body["sections"]:
             parts += [*section["headline"], *section["paragraphs"]]
         html = gzip.decompress(path.with_suffix(".html.gz").read_bytes())
-        meta = {"title": data.get("title"), "authors": data.get("authors") or [], "date": data.get("publishing_date")}
+        meta = {
+            "title": data.get("title"),
+            "authors": data.get("authors") or [],
+            "date": data.get("publishing_date"),
+        }
         url = f"https://{path.stem.lower()}.invalid/"
         yield Gold("fundus-publishers", path.stem, "article", url, html, "\n\n".join(parts), meta=meta)

@@ -172,7 +172,9 @@ def show(measured: Measured) -> None:
 
 def main() -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--preset", default="balanced")
     parser.add_argument("--lost", type=int, default=0, help="show this many lost content lines a slice")

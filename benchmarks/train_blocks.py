@@ -94,7 +94,10 @@ def _label(gold: Gold, page: Page, metrics: ModuleType) -> tuple[NDArray[np.floa
     else:
         target = label_by_text(page.text, gold.text, metrics)
         kept = "\n".join(text for text, y in zip(page.text, target) if y > 0.5)
-        useful = len(metrics.tokens(gold.text)) >= LEAST_GOLD and metrics.word_f1(kept, gold.text)[0] >= LEAST_MATCH
+        useful = (
+            len(metrics.tokens(gold.text)) >= LEAST_GOLD
+            and metrics.word_f1(kept, gold.text)[0] >= LEAST_MATCH
+        )
         worth = (NEWS if gold.corpus.startswith("fundus") else 1.0) * useful
     total = words.sum()
     return np.nan_to_num(target), words / total * worth if total else words
@@ -108,7 +111,9 @@ class TokenStatistics:
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         domains: dict[str, set[str]] = defaultdict(set)
-        self.mass: list[dict[str, NDArray[np.float64]]] = [defaultdict(lambda: np.zeros(2)) for _ in range(PARTS)]
+        self.mass: list[dict[str, NDArray[np.float64]]] = [
+            defaultdict(lambda: np.zeros(2)) for _ in range(PARTS)
+        ]
         for sample in samples:
             if sample.weight.sum():
                 self._count(sample, domains)
@@ -119,7 +124,11 @@ class TokenStatistics:
     def _count(self, sample: Sample, domains: dict[str, set[str]]) -> None:
         page = sample.page
         sums = np.zeros((len(page.text) + 1, 2))
-        np.cumsum(np.stack([sample.weight * sample.target, sample.weight * (1 - sample.target)], axis=1), axis=0, out=sums[1:])
+        np.cumsum(
+            np.stack([sample.weight * sample.target, sample.weight * (1 - sample.target)], axis=1),
+            axis=0,
+            out=sums[1:],
+        )
         above: list[frozenset[str]] = []
         mass = self.mass[sample.part]
         for name, parent, first, stop in zip(page.name, page.parent, page.first, page.stop):
@@ -138,7 +147,9 @@ class TokenStatistics:
 
     def _alone(self, parts: Sequence[int]) -> dict[str, int]:
         zero = np.zeros(2)
-        totals = {token: sum((self.mass[part].get(token, zero) for part in parts), zero) for token in self.known}
+        totals = {
+            token: sum((self.mass[part].get(token, zero) for part in parts), zero) for token in self.known
+        }
         base = totals["<html>"] / totals["<html>"].sum()
         table = {}
         for token, mass in totals.items():
@@ -198,7 +209,9 @@ def _path_rows(samples: Sequence[Sample], index: dict[str, int]) -> tuple[Any, N
 # --- the forest ---------------------------------------------------------------------------------------
 
 
-def train(samples: Sequence[Sample], statistics: TokenStatistics, parts: Sequence[int]) -> tuple[CatBoostClassifier, TokenTables]:
+def train(
+    samples: Sequence[Sample], statistics: TokenStatistics, parts: Sequence[int]
+) -> tuple[CatBoostClassifier, TokenTables]:
     """The boosted trees over features whose token weights never saw the page's own part."""
     rows, targets, weights = [], [], []
     for part in parts:
@@ -215,7 +228,12 @@ def train(samples: Sequence[Sample], statistics: TokenStatistics, parts: Sequenc
     chosen = np.random.default_rng(SEED).random(len(share)) < share
     scaled = (weight / share)[chosen]
     model = CatBoostClassifier(
-        loss_function="CrossEntropy", boosting_type="Plain", random_seed=SEED, thread_count=2, verbose=0, **BOOSTING
+        loss_function="CrossEntropy",
+        boosting_type="Plain",
+        random_seed=SEED,
+        thread_count=2,
+        verbose=0,
+        **BOOSTING,
     )
     model.fit(Pool(row[chosen], target[chosen], weight=scaled / scaled.mean()))
     return model, statistics.tables(parts)
@@ -226,9 +244,11 @@ def forest_of(model: CatBoostClassifier, card: dict[str, Any]) -> Forest:
     return Forest.from_catboost(model, NAMES, card)
 
 
-def cross_validate(samples: Sequence[Sample], statistics: TokenStatistics, folds: int, metrics: ModuleType) -> dict[str, float]:
+def cross_validate(
+    samples: Sequence[Sample], statistics: TokenStatistics, folds: int, metrics: ModuleType
+) -> dict[str, float]:
     """Clean every page with weights that never saw its domain; mean scores by corpus and page type."""
-    from html_quality import Scores
+    from html_scores import Scores
 
     from declutter import Cleaner
 
@@ -243,7 +263,9 @@ def cross_validate(samples: Sequence[Sample], statistics: TokenStatistics, folds
             markup.load_scorer = lambda scorer=scorer: scorer  # type: ignore[assignment]
             for sample in samples:
                 if sample.part in held:
-                    scores.add(sample.gold, cleaner.clean(sample.gold.html, form="html", url=sample.gold.url).text)
+                    scores.add(
+                        sample.gold, cleaner.clean(sample.gold.html, form="html", url=sample.gold.url).text
+                    )
             print(f"fold {fold + 1} of {folds}", flush=True)
     finally:
         markup.load_scorer = shipped
@@ -262,7 +284,9 @@ def write_weights(path: Path, forest: Forest, tables: TokenTables) -> None:
         arrays = dict(data)
     arrays["tokens"] = np.frombuffer("\n".join(tokens).encode(), dtype=np.uint8)
     arrays["alone"] = np.array([alone.get(token, 0) for token in tokens], dtype=np.int16)
-    arrays["joint"] = np.array([np.clip(joint.get(token, 0), -2000, 2000) for token in tokens], dtype=np.int16)
+    arrays["joint"] = np.array(
+        [np.clip(joint.get(token, 0), -2000, 2000) for token in tokens], dtype=np.int16
+    )
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     path.write_bytes(buffer.getvalue())
@@ -274,17 +298,28 @@ def write_card(path: Path, samples: Sequence[Sample], figures: dict[str, float],
     for sample in samples:
         counts[sample.gold.corpus] += bool(sample.weight.sum())
     template = (HERE / "model-card-blocks.in.md").read_text(encoding="utf-8")
-    table = "\n".join(f"| {name} | {value:.4f} |" for name, value in figures.items()) or "| not measured in this run | |"
+    table = (
+        "\n".join(f"| {name} | {value:.4f} |" for name, value in figures.items())
+        or "| not measured in this run | |"
+    )
     data = "\n".join(f"| {name} | {count} |" for name, count in counts.items())
     path.parent.mkdir(exist_ok=True)
     path.write_text(
-        template.format(scores=table, data=data, features=len(NAMES), kilobytes=size // 1000, boosting=json.dumps(BOOSTING)),
+        template.format(
+            scores=table,
+            data=data,
+            features=len(NAMES),
+            kilobytes=size // 1000,
+            boosting=json.dumps(BOOSTING),
+        ),
         encoding="utf-8",
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--folds", type=int, default=5, help="of the cross-validation; 0 skips it")
     parser.add_argument("--write", action="store_true", help="write weights and model card")

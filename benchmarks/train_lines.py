@@ -30,7 +30,8 @@ from declutter import Cleaner
 from declutter.detectors.headline import headline
 from declutter.features import fold_phrase
 from declutter.model import Document, Finding, Label, Policy
-from declutter.scorer.columns import LINE, NAMES, Claims, context_rows, line_rows
+from declutter.scorer.claims import Claims
+from declutter.scorer.columns import LINE, NAMES, context_rows, line_rows
 from declutter.scorer.forest import Forest
 from declutter.scorer.lines import combine, reserve
 
@@ -66,7 +67,7 @@ class Sample:
     hand: list[str]
     words: NDArray[np.int64]
     claims: Claims = field(init=False)
-    line: NDArray[np.int16] = field(init=False)
+    line: NDArray[np.uint8] = field(init=False)
 
     def __post_init__(self) -> None:
         self.claims = Claims(len(self.document), self.findings)
@@ -91,7 +92,8 @@ def markup(page: bytes) -> Markup:
         tree = lxml.html.fromstring(page)
     except (ValueError, lxml.etree.LxmlError):
         return Markup()
-    for element in tree.iter():
+    elements: Any = tree.iter()  # the stubs know no text_content()
+    for element in elements:
         tag = element.tag
         if not isinstance(tag, str):
             continue
@@ -125,10 +127,11 @@ def load(corpora: Path, cleaner: Cleaner, *, broken: bool) -> Iterator[Sample]:
         key = record["corpus"], record["id"]
         if key not in known:
             path = page_of(corpora, *key)
-            known[key] = markup(gzip.open(path).read()) if path.exists() else Markup()
+            known[key] = markup(gzip.decompress(path.read_bytes())) if path.exists() else Markup()
         sample = make_sample(record, cleaner, hand, known[key], broken=broken)
         if sample is not None:
             yield sample
+
 
 def hand_labels(corpora: Path) -> dict[tuple[str, str, str, int], str]:
     lines = (corpora / "text-residue" / "hand-labels.jsonl").read_text(encoding="utf-8").splitlines()
@@ -161,13 +164,19 @@ def make_sample(
         if place is None:
             continue
         auto[index] = {"b": 1.0, "c": 0.0}.get(record["labels"][place], -1.0)
-        category = "" if broken else hand.get((record["corpus"], record["id"], record["extractor"], place), "")
+        category = (
+            "" if broken else hand.get((record["corpus"], record["id"], record["extractor"], place), "")
+        )
         if category:
             target[index], factor = float(not category.startswith("keep")), HAND
         else:
-            target[index], factor = judged(record["labels"], place, fold_phrase(raw[place]), known, news, light)
+            target[index], factor = judged(
+                record["labels"], place, fold_phrase(raw[place]), known, news, light
+            )
         categories[index] = category
-        weight[index] = min(words[index], LINE_WORDS) ** 0.5 * factor * (NEWS if news else 1) * (LIGHT if light else 1)
+        weight[index] = (
+            min(words[index], LINE_WORDS) ** 0.5 * factor * (NEWS if news else 1) * (LIGHT if light else 1)
+        )
     language = document.language
     fold = int(hashlib.md5(record["domain"].encode()).hexdigest(), 16) % FOLDS
     return Sample(
@@ -196,7 +205,9 @@ def judged(labels: str, place: int, text: str, known: Markup, news: bool, light:
 def _places(document: Document, text: str, raw: list[str], *, broken: bool) -> list[int | None]:
     """For each block the number of the record's line that it comes from."""
     if not broken:
-        numbers = {n: k for k, n in enumerate(n for n, line in enumerate(text.split("\n"), 1) if line.strip())}
+        numbers = {
+            n: k for k, n in enumerate(n for n, line in enumerate(text.split("\n"), 1) if line.strip())
+        }
         return [numbers.get(line) for line in document.lines]
     ends = np.cumsum([len(line.strip()) + 1 for line in raw])
     middles = [(a + b) // 2 for a, b in zip(document.starts, document.ends)]
@@ -294,7 +305,10 @@ def report(scores: Any, samples: list[Sample], name: str) -> dict[str, Any]:
         residue = np.array([bool(h) for h in hand]) & ~keep
         for share in (0.98, 0.96, 0.94):
             bar = np.quantile(scores[keep], share)
-            figures[f"hand {share}"] = (float((scores[main] > bar).mean()), float((scores[residue] > bar).mean()))
+            figures[f"hand {share}"] = (
+                float((scores[main] > bar).mean()),
+                float((scores[residue] > bar).mean()),
+            )
             print(f"look-alikes kept {share}: six main {100 * (scores[main] > bar).mean():.1f}, "
                   f"all residue {100 * (scores[residue] > bar).mean():.1f}, at log-odds {bar:.2f}")  # fmt: skip
     return figures
@@ -308,7 +322,10 @@ def decided(scores: Any, rows: Any, samples: list[Sample], slope: float, shift: 
         odds = scores[start:stop] * slope + shift - reserve(rows[start:stop], sample.document)
         shield = np.zeros(stop - start)
         allowed = headline(sample.document, sample.findings)
-        for finding in (*combine(sample.findings, 1 / (1 + np.exp(-odds)), lambda _: Label.BOILERPLATE), allowed):
+        for finding in (
+            *combine(sample.findings, 1 / (1 + np.exp(-odds)), lambda _: Label.BOILERPLATE),
+            allowed,
+        ):
             if finding is None:
                 continue
             column = shield if finding.label is None else claim[start:stop]
@@ -346,7 +363,9 @@ def decided(scores: Any, rows: Any, samples: list[Sample], slope: float, shift: 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--write", action="store_true", help="train on everything and write the weights")
     parser.add_argument("--only", choices=("lines", "sentences"))
@@ -364,18 +383,19 @@ def main() -> None:
         figures = report(scores, samples, f"{prefix}, in context")
         slope, shift = calibrate(scores, samples)
         decided(scores, rows, samples, slope, shift)
-        if not broken:
-            np.save("/tmp/oof.npy", scores); np.save("/tmp/oofrows.npy", rows)
-            import pickle; pickle.dump(samples, open("/tmp/samples.pkl","wb"))
         print(f"calibration: {slope:.3f} * log-odds {shift:+.3f}; {time.time() - began:.0f} s")
         if args.write:
             target = np.concatenate([s.target for s in samples])
             weight = np.concatenate([s.weight for s in samples])
             line = np.concatenate([s.line for s in samples])
             card = {"version": 1, "trained on": "text-residue (CC BY 4.0, MIT)", "figures": figures}
-            Forest.from_catboost(fit(line, target, weight, ALONE), LINE, card).save(folder / f"{prefix}-alone.npz")
+            Forest.from_catboost(fit(line, target, weight, ALONE), LINE, card).save(
+                folder / f"{prefix}-alone.npz"
+            )
             card = {**card, "slope": slope, "shift": shift}
-            Forest.from_catboost(fit(rows, target, weight, CONTEXT), NAMES, card).save(folder / f"{prefix}-context.npz")
+            Forest.from_catboost(fit(rows, target, weight, CONTEXT), NAMES, card).save(
+                folder / f"{prefix}-context.npz"
+            )
 
 
 if __name__ == "__main__":

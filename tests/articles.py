@@ -21,8 +21,8 @@ CLEANER = Cleaner()
 
 HEADLINE = "Council votes to scrap the night ferry"
 PARAGRAPHS = (
-    "The council of Port Ellery voted on Monday to end the night ferry, which has crossed the sound for ninety years.",
-    "“Nobody asked the people who work at night,” said Maren Holt, a nurse who takes the boat four times a week.",
+    "The council of Port Ellery voted on Monday to end the night ferry, which has crossed it for ninety years.",
+    "“Nobody asked the people who work at night,” said Maren Holt, a nurse who takes it four times a week.",
     "The ferry costs the town two million crowns a year, and fewer than forty people use it on most nights.",
     "Its last crossing will be in October, when the new bridge over the sound is due to open to traffic.",
 )

@@ -7,8 +7,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from articles import CLEANER
 from declutter import Cleaner
+from tests.articles import CLEANER
 
 _SLOW = [HealthCheck.too_slow]
 settings.register_profile(

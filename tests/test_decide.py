@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import pytest
 
-from articles import ARTICLE, CLEANER, HEADLINE, PARAGRAPHS, measured
 from declutter import Finding, Label, OptionError, Policy, Result
 from declutter.decide import decide
+from tests.articles import ARTICLE, CLEANER, HEADLINE, PARAGRAPHS, measured
 
 AD, SHARE = Label.AD, Label.SHARE
 
@@ -17,7 +18,9 @@ def claim(at: int, label: Label | None, confidence: float, *, stop: int = 0) -> 
     return Finding(at, stop or at + 1, label, confidence, "test", "a reason")
 
 
-def decided(findings: Iterable[Finding], policy: Policy | None = None, text: str = "One\nTwo\nThree") -> Result:
+def decided(
+    findings: Iterable[Finding], policy: Policy | None = None, text: str = "One\nTwo\nThree"
+) -> Result:
     return decide(measured(text), findings, policy or Policy())
 
 
@@ -66,14 +69,16 @@ def test_doubt_is_the_strongest_claim_even_where_it_is_too_weak() -> None:
 
 
 def test_presets_are_ordered_by_how_much_they_remove() -> None:
-    precision, balanced, recall = (Policy.preset(name).threshold for name in ("precision", "balanced", "recall"))
+    precision, balanced, recall = (
+        Policy.preset(name).threshold for name in ("precision", "balanced", "recall")
+    )
     assert precision > balanced > recall
     assert Policy().threshold == balanced
 
 
 def test_labels_may_be_given_by_name() -> None:
     assert Policy.preset("recall", keep=["byline"]).keep == {Label.BYLINE}
-    assert Policy(keep=["byline", Label.AD]).keep == {Label.BYLINE, Label.AD}  # type: ignore[arg-type, list-item]
+    assert Policy(keep=["byline", Label.AD]).keep == {Label.BYLINE, Label.AD}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -83,16 +88,16 @@ def test_labels_may_be_given_by_name() -> None:
         (lambda: Policy.preset("recall", keep=["adds"]), "unknown label 'adds'.*choices: ad, app, audio"),
         (lambda: Policy(1.5), "from 0 to 1, not 1.5"),
         (lambda: Policy(float("nan")), "from 0 to 1, not nan"),
-        (lambda: Policy("0.5"), "number from 0 to 1, not '0.5'"),
+        (lambda: Policy(cast("Any", "0.5")), "number from 0 to 1, not '0.5'"),
         (lambda: Policy(True), "number from 0 to 1, not True"),
-        (lambda: Policy(keep="byline"), "collection of labels, not the string 'byline'"),
-        (lambda: Policy.of(0.5), "Policy or a preset's name, not 0.5"),
+        (lambda: Policy(keep=cast("Any", "byline")), "collection of labels, not the string 'byline'"),
+        (lambda: Policy.of(cast("Any", 0.5)), "Policy or a preset's name, not 0.5"),
         (lambda: Label.parse("Credit"), "unknown label 'Credit'; did you mean 'credit'"),
     ],
 )
-def test_a_bad_policy_is_refused_with_the_choices(make: object, message: str) -> None:
+def test_a_bad_policy_is_refused_with_the_choices(make: Callable[[], object], message: str) -> None:
     with pytest.raises(OptionError, match=message):
-        make()  # type: ignore[operator]
+        make()
 
 
 # --- the whole result -----------------------------------------------------------------------------
@@ -138,6 +143,15 @@ def test_the_title_is_given_or_read_above_the_prose() -> None:
 
 
 def test_metadata_are_what_went_as_such() -> None:
-    findings = [claim(0, Label.KICKER, 0.9), claim(1, Label.BYLINE, 0.9), claim(2, Label.DATELINE, 0.9), claim(3, Label.DATELINE, 0.9)]
+    findings = [
+        claim(0, Label.KICKER, 0.9),
+        claim(1, Label.BYLINE, 0.9),
+        claim(2, Label.DATELINE, 0.9),
+        claim(3, Label.DATELINE, 0.9),
+    ]
     result = decided(findings, text="Harbour\nBy Maren Holt\n12 March\nUpdated 13 March\n\n" + ARTICLE)
-    assert result.metadata == {"section": "Harbour", "byline": "By Maren Holt", "dates": ["12 March", "Updated 13 March"]}
+    assert result.metadata == {
+        "section": "Harbour",
+        "byline": "By Maren Holt",
+        "dates": ["12 March", "Updated 13 March"],
+    }

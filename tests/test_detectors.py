@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from articles import ARTICLE, HEADLINE, measured
 from declutter import Detector, Document, Finding, Label
 from declutter.detectors import default_detectors
 from declutter.detectors.echo import Echo
 from declutter.detectors.headline import headline
+from tests.articles import ARTICLE, HEADLINE, measured
 
 CAPTION = "The night ferry leaves Port Ellery"
 

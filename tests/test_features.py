@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles import ARTICLE, HEADLINE, PARAGRAPHS, measured
 from declutter.features import BODY, HEAD, TAIL, fold_phrase, is_unspaced, lower_alike, split_words
+from tests.articles import ARTICLE, HEADLINE, PARAGRAPHS, measured
 
 MENU = "Home\n\nNews\n\nSport\n\n"
 FOOT = "\n\nMost read\n\nStorm closes the port"
@@ -34,7 +34,10 @@ def test_combining_vowels_stay_in_their_word() -> None:
     assert split_words("ภาษาไทย") == ["ภาษาไทย"]
 
 
-@pytest.mark.parametrize(("text", "unspaced"), [("大桥", True), ("はし", True), ("สะพาน", True), ("다리", False), ("bridge", False)])
+@pytest.mark.parametrize(
+    ("text", "unspaced"),
+    [("大桥", True), ("はし", True), ("สะพาน", True), ("다리", False), ("bridge", False)],
+)
 def test_is_unspaced(text: str, unspaced: bool) -> None:
     assert is_unspaced(text) is unspaced
 
@@ -106,7 +109,13 @@ def test_gaps_are_the_empty_lines_before_a_block() -> None:
 
 @pytest.mark.parametrize(
     ("text", "quoted"),
-    [("“Never,” she said", True), ("– Never, she said", True), ("«Jamais»", True), ("–5 degrees", False), ("It's", False)],
+    [
+        ("“Never,” she said", True),
+        ("– Never, she said", True),
+        ("«Jamais»", True),
+        ("–5 degrees", False),
+        ("It's", False),
+    ],
 )
 def test_quoted(text: str, quoted: bool) -> None:
     assert measured(text).features.quoted(0) is quoted

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from articles import ARTICLE, CLEANER
 from declutter.languages import Identifier
 from declutter.packs import shipped_packs
+from tests.articles import ARTICLE, CLEANER
 
 PAGES = {
     "en": ARTICLE,
-    "de": "Die Brücke ist seit Freitag gesperrt, weil ein Lastwagen gegen das Geländer gefahren ist und es nicht mehr hält.",
-    "fr": "Le pont est fermé depuis vendredi, car un camion est entré dans le parapet, qui ne tient plus que par un fil.",
+    "de": "Die Brücke ist seit Freitag gesperrt, weil ein Lastwagen gegen das Geländer gefahren ist.",
+    "fr": "Le pont est fermé depuis vendredi, car un camion est entré dans le parapet, qui ne tient plus.",
     "es": "El puente está cerrado desde el viernes porque un camión chocó contra la barandilla. "
     "Los vecinos, que lo cruzan todos los días para ir al trabajo, no saben cuándo se abrirá.",
-    "pl": "Most jest zamknięty od piątku, bo ciężarówka uderzyła w barierkę, która się już nie trzyma i nie wiadomo, czy stanie.",
-    "ru": "Мост закрыт с пятницы, потому что грузовик врезался в ограждение, и оно уже не держится, как сообщил совет.",
+    "pl": "Most jest zamknięty od piątku, bo ciężarówka uderzyła w barierkę, która się już nie trzyma.",
+    "ru": "Мост закрыт с пятницы, потому что грузовик врезался в ограждение, и оно уже не держится.",
     "el": "Η γέφυρα είναι κλειστή από την Παρασκευή, γιατί ένα φορτηγό έπεσε πάνω στο στηθαίο.",
     "ja": "橋は金曜日から通行止めになっている。トラックが欄干に衝突したためだと市は発表した。",
     "zh": "大桥从星期五起关闭，因为一辆卡车撞上了护栏，市议会说。",

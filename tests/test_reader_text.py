@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
-from articles import ARTICLE, HEADLINE, NEWLINES, PARAGRAPHS
 from declutter.readers.text import read_text
+from tests.articles import ARTICLE, HEADLINE, NEWLINES, PARAGRAPHS
 
 INVISIBLE_MARKS = {
     "zero-width space": "\u200b",
@@ -68,7 +68,9 @@ def test_what_looks_like_a_bullet_and_is_none(text: str) -> None:
 
 def wrapped(columns: int, *, newline: str = "\n", indent: str = "") -> str:
     paragraphs = (" ".join(PARAGRAPHS[:3]), " ".join(PARAGRAPHS[1:]))
-    filled = (textwrap.fill(text, columns, initial_indent=indent, subsequent_indent=indent) for text in paragraphs)
+    filled = (
+        textwrap.fill(text, columns, initial_indent=indent, subsequent_indent=indent) for text in paragraphs
+    )
     return f"\n\n{indent}".join((f"{indent}{HEADLINE}", *filled)).replace("\n", newline)
 
 
@@ -133,7 +135,10 @@ def test_prompts_between_sentences_are_cut_out() -> None:
 
 def test_a_prompt_in_small_letters_is_a_mention() -> None:
     source = f"{PARAGRAPHS[0]} You may listen to this article on the train. {PARAGRAPHS[2]} {PARAGRAPHS[3]}"
-    assert "You may listen to this article on the train." in read_text(source, cues=["listen to this article"]).texts
+    assert (
+        "You may listen to this article on the train."
+        in read_text(source, cues=["listen to this article"]).texts
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from articles import ARTICLE, CLEANER, RESIDUE, lines, measured
 from declutter import Finding, Label, Policy, Result
 from declutter.decide import decide
+from tests.articles import ARTICLE, CLEANER, RESIDUE, lines, measured
 
 
 def without(text: str, *blocks: int, form: str = "text") -> Result:
@@ -61,8 +62,6 @@ def test_the_gutter_marks_every_line_of_a_block() -> None:
 
 
 def test_colour_is_for_terminals_and_changes_no_text() -> None:
-    import re
-
     result = without("One\nTwo\nThree", 1)
     coloured = result.explain(color=True)
     assert "\x1b[" in coloured

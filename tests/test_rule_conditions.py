@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from articles import toml
 from declutter import Finding, Label, Policy
 from declutter.decide import decide
 from declutter.features import measure
@@ -18,6 +17,7 @@ from declutter.readers import read
 from declutter.rules.detector import RuleDetector
 from declutter.rules.load import parse_pack
 from declutter.rules.schema import Conditions, Pack
+from tests.articles import toml
 
 
 @dataclass(frozen=True)
@@ -338,7 +338,9 @@ def gutter(page: str) -> list[str]:
     return [row[8:] for row in rows]
 
 
-def find(packs: Iterable[Pack], page: str, form: str = "text", title: str = "", **known: Any) -> list[Finding]:
+def find(
+    packs: Iterable[Pack], page: str, form: str = "text", title: str = "", **known: Any
+) -> list[Finding]:
     rows = [row[2:] for row in gutter(page)]
     document = measure(read("\n\n".join(rows), form=form, title=title, **known))
     assert len(document) == len(rows)
@@ -380,7 +382,7 @@ def test_unless_vetoes_where_all_of_it_holds() -> None:
     assert shown(found, page) == gutter(page)
 
 
-RUN = 'run = { of = { teaser = true }, least = 2, most = 3 }'
+RUN = "run = { of = { teaser = true }, least = 2, most = 3 }"
 
 
 @pytest.mark.parametrize(
@@ -422,7 +424,13 @@ RUN = 'run = { of = { teaser = true }, least = 2, most = 3 }'
           The bridge over the Ostwick was closed on Friday after a lorry hit its parapet.
         """,
     ],
-    ids=["ends where its blocks do not fit", "least", "most", "ends where prose goes on", "none above the article"],
+    ids=[
+        "ends where its blocks do not fit",
+        "least",
+        "most",
+        "ends where prose goes on",
+        "none above the article",
+    ],
 )
 def test_run(page: str) -> None:
     assert shown(find([pack(rule('phrases = ["most read"]', rest=RUN))], page), page) == gutter(page)
@@ -504,4 +512,4 @@ def test_no_rule_file_can_call_itself_trusted() -> None:
 def test_a_detector_is_the_same_after_a_journey_to_another_process() -> None:
     detector = RuleDetector([pack(SHARE)])
     document = measure(read("Share this", form="text"))
-    assert list(pickle.loads(pickle.dumps(detector)).find(document)) == list(detector.find(document))  # noqa: S301
+    assert list(pickle.loads(pickle.dumps(detector)).find(document)) == list(detector.find(document))

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from articles import toml
 from declutter import Cleaner, RuleError
 from declutter.packs import COMPILED, compile_packs, pack_paths, shipped_packs
 from declutter.rules.compiled import dump_packs, load_packs
 from declutter.rules.examples import failures, unproven
 from declutter.rules.load import parse_pack
+from tests.articles import toml
 
 
 def test_the_compiled_packs_are_fresh() -> None:
@@ -135,7 +135,7 @@ def changed(path: str, value: object) -> dict[str, Any]:
         ("rule.match.kind", "header", "did you mean 'heading'"),
         ("rule.match.prose", "yes", "true or false"),
         ("rule.match.text", "(", "pattern"),
-        ("rule.match.text", "a" * 3_000, "2000|2,000"),
+        ("rule.match.text", "a" * 3_000, "2000"),
         ("rule.match.phrases", ["!!"], "no word in it"),
         ("rule.match.phrases", ["12"], "bare number"),
         ("rule.match.phrases", [], "empty list"),
@@ -148,11 +148,11 @@ def test_a_fault_is_refused_with_place_and_choices(path: str, value: object, mes
     with pytest.raises(RuleError, match=message) as caught:
         parse_pack(changed(path, value), where="good.toml")
     assert "good.toml" in str(caught.value)
-    assert path.split(".")[-1] in str(caught.value) or "every block" in message
+    assert path.rsplit(".", maxsplit=1)[-1] in str(caught.value) or "every block" in message
 
 
 def test_a_pack_is_refused_by_the_cleaner_too() -> None:
-    with pytest.raises(RuleError, match="such.toml: cannot be read"):
+    with pytest.raises(RuleError, match=r"such\.toml: cannot be read"):
         Cleaner(packs=["no/such.toml"])
     with pytest.raises(RuleError, match="not int"):
         Cleaner(packs=[7])  # type: ignore[list-item]

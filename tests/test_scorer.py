@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from articles import ARTICLE, CLEANER, RESIDUE, measured, pages
-from declutter.scorer.columns import CONTEXT, LINE, NAMES, Claims, context_rows, line_rows
+from declutter.scorer.claims import Claims
+from declutter.scorer.columns import CONTEXT, LINE, NAMES, context_rows, line_rows
 from declutter.scorer.forest import Forest
+from tests.articles import ARTICLE, CLEANER, RESIDUE, measured, pages
 
 TREES, DEPTH, FEATURES = 40, 5, 12
 
@@ -73,7 +74,9 @@ def test_what_features_weigh_sums_to_the_score(forest: Forest) -> None:
 
 
 def test_a_feature_that_no_question_is_about_weighs_nothing(forest: Forest) -> None:
-    deaf = Forest(np.where(forest.asks == 3, 4, forest.asks), forest.above, forest.leaves, 0, forest.names, {})
+    deaf = Forest(
+        np.where(forest.asks == 3, 4, forest.asks), forest.above, forest.leaves, 0, forest.names, {}
+    )
     assert not deaf.weighed(rows_of(30, whole=True))[:, 3].any()
 
 
@@ -114,8 +117,9 @@ def test_columns_have_a_row_a_block_and_a_column_a_feature(text: str, form: str)
     claims = Claims(len(document), [])
     line = line_rows(document, claims, frozenset())
     context = context_rows(document, claims, line, np.zeros(len(document)))
-    assert (line.shape, line.dtype) == ((len(document), len(LINE)), np.uint8)
-    assert (context.shape, context.dtype) == ((len(document), len(CONTEXT)), np.uint8)
+    assert line.shape == (len(document), len(LINE))
+    assert context.shape == (len(document), len(CONTEXT))
+    assert {line.dtype, context.dtype} == {np.dtype(np.uint8)}
 
 
 @given(pages())

@@ -9,13 +9,15 @@ from declutter.decide import decide
 from declutter.detectors import default_detectors
 from declutter.detectors.headline import headline
 from declutter.detectors.markup import find_in_markup
+from declutter.errors import OptionError
 from declutter.features import measure
 from declutter.languages import Identifier
 from declutter.model import Detector, Document, Finding, Label, Policy, Result
 from declutter.packs import shipped_packs
+from declutter.plugins import installed_detectors, installed_packs
 from declutter.readers import read
 from declutter.rules.detector import RuleDetector
-from declutter.rules.load import PackSource, to_pack
+from declutter.rules.load import PackSource, check_together, to_pack
 from declutter.rules.schema import Pack
 from declutter.scorer.lines import weigh
 
@@ -31,9 +33,15 @@ class Cleaner:
     Args:
         policy: a Policy, or a preset's name: "precision", "balanced", "recall".
         language: ISO 639-1 code of all pages, where known; told page by page where not.
-        packs: rule packs beside those that ship, as `Pack`, path or dict; later ones may switch off
-            rules of earlier ones.
-        detectors: detectors beside those that ship.
+        packs: rule packs beside those that ship: a `Pack`, a path, a resource of a package, as
+            `importlib.resources` has it or as "package:file.toml", or a rule file's content as a dict.
+            A pack may switch off or replace rules of those before it.
+        detectors: detectors beside those that ship: anything with a `name` and a method `find`.
+        plugins: whether to use the packs and detectors that other installed packages offer.
+
+    Raises:
+        RuleError: a pack is refused.
+        OptionError: an unknown preset, or something that is no detector.
 
     >>> Cleaner().clean("Listen to this article\\n\\nThe minister resigned on Monday.").text
     'The minister resigned on Monday.'
@@ -46,15 +54,18 @@ class Cleaner:
         language: str | None = None,
         packs: Sequence[PackSource] = (),
         detectors: Sequence[Detector] = (),
+        plugins: bool = False,
     ) -> None:
         self.policy = Policy.of(policy)
         self.language = language
-        self.packs = (*shipped_packs(), *map(to_pack, packs))
-        self.detectors = tuple(detectors)
+        own = (*(installed_packs() if plugins else ()), *map(to_pack, packs))
+        self.packs = (*shipped_packs(), *own)
+        check_together(self.packs)
+        self.detectors = (*(installed_detectors() if plugins else ()), *map(_checked, detectors))
         self.common = {pack.languages[0]: frozenset(pack.common) for pack in self.packs if len(pack.languages) == 1}
         self._rules = RuleDetector(self.packs)
         self._shipped = frozenset(rule.source for pack in shipped_packs() for rule in pack.rules)
-        self._own = RuleDetector(tuple(map(to_pack, packs))) if packs else None
+        self._own = RuleDetector(own) if own else None
         self._heuristics = default_detectors()
         self._identifier = Identifier(self.packs)
         self._cues = _cues(self.packs)
@@ -151,6 +162,12 @@ class Cleaner:
         """Clean each source as it comes, lazily, in order."""
         for source in sources:
             yield self.clean(source, form=form)
+
+
+def _checked(detector: Detector) -> Detector:
+    if not isinstance(detector, Detector):
+        raise OptionError(f"a detector has a `name` and a method `find`; {detector!r} has not")
+    return detector
 
 
 def _cues(packs: Iterable[Pack]) -> tuple[str, ...]:

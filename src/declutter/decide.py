@@ -55,29 +55,24 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
         because=tuple(because),
         doubt=tuple(doubt),
         confidence=_confidence(document, because, doubt),
-        warnings=tuple([*document.notes, *_warnings(document, because)]),
-        title=_title(document),
-        metadata=_metadata(document, because, found),
+        warnings=(*document.notes, *_warnings(document, because)),
+        title=_title(document, because),
+        metadata=_metadata(document, because),
     )
 
 
-def _confidence(
-    document: Document, because: Sequence[Finding | None], doubt: Sequence[float]
-) -> float:
+def _confidence(document: Document, because: Sequence[Finding | None], doubt: Sequence[float]) -> float:
     """The mean certainty of the decisions, by words; low where hardly anything is left."""
     words = document.features.words
     total = sum(words)
     if not total:
         return 0.0
     certain = sum(
-        n * (1 - claim if reason is None else claim)
-        for n, reason, claim in zip(words, because, doubt)
+        n * (1 - claim if reason is None else claim) for n, reason, claim in zip(words, because, doubt)
     )
     left = sum(n for n, reason in zip(words, because) if reason is None)
     prose = sum(
-        n
-        for n, reads, reason in zip(words, document.features.prose, because)
-        if reads and reason is None
+        n for n, reads, reason in zip(words, document.features.prose, because) if reads and reason is None
     )
     grounds = min(1.0, left / _LITTLE_TEXT) * (1.0 if prose else 0.5)
     return certain / total * grounds
@@ -100,13 +95,13 @@ def _warnings(document: Document, because: Sequence[Finding | None]) -> Iterable
         yield "no prose found: this may be no article"
 
 
-def _title(document: Document) -> str:
-    """The headline given, or the first block where it stands above the prose like a headline."""
+def _title(document: Document, because: Sequence[Finding | None]) -> str:
+    """The headline given, or the first kept block that stands above the prose like a headline."""
     if document.title:
         return document.title
     features = document.features
     for index in range(min(features.span[0], len(document))):
-        if not features.ended[index] and 4 <= features.words[index] <= 30:
+        if because[index] is None and not features.ended[index] and 4 <= features.words[index] <= 30:
             return document.texts[index]
     return ""
 
@@ -114,9 +109,7 @@ def _title(document: Document) -> str:
 _METADATA = {Label.BYLINE: "byline", Label.DATELINE: "dates", Label.KICKER: "section"}
 
 
-def _metadata(
-    document: Document, because: Sequence[Finding | None], findings: Iterable[Finding]
-) -> Mapping[str, Any]:
+def _metadata(document: Document, because: Sequence[Finding | None]) -> Mapping[str, Any]:
     """Byline, printed dates and section, as they stand in the text. First come, first kept."""
     if document.about:
         return dict(document.about)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from declutter.model import Document
 
@@ -108,9 +109,7 @@ def fold_lower(low: str) -> str:
 
 def is_unspaced(text: str) -> bool:
     """Whether a text has characters of a script that puts no space between words."""
-    return not text.isascii() and (
-        _UNSPACED.search(text) is not None or _THAI.search(text) is not None
-    )
+    return not text.isascii() and (_UNSPACED.search(text) is not None or _THAI.search(text) is not None)
 
 
 # --- sentences --------------------------------------------------------------------------------
@@ -250,7 +249,7 @@ class Features:
     def gaps(self) -> Sequence[int]:
         """Empty lines before each block."""
         lines = self._document.lines
-        return [0, *(max(0, b - a - 1) for a, b in zip(lines, lines[1:]))]
+        return [0, *(max(0, b - a - 1) for a, b in pairwise(lines))]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -305,7 +304,7 @@ def _best_span(prose: Sequence[bool], words: Sequence[int]) -> tuple[int, int]:
         if reads:
             if total <= 0:
                 total, start = 0, index
-            total += count if count < _SPAN_GAIN else _SPAN_GAIN
+            total += min(_SPAN_GAIN, count)
             if total > best:
                 best, best_start, best_stop = total, start, index + 1
         else:

@@ -17,7 +17,9 @@ _SAMPLE_CHARS = 1_500
 # Fewer hits than this are chance.
 _LEAST_HITS = 3
 
-_BEYOND_LATIN = re.compile("[\u0370-\u03ff\u0590-\u05ff\u0900-\u09ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_BEYOND_LATIN = re.compile(
+    "[\u0370-\u03ff\u0590-\u05ff\u0900-\u09ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
 
 # Scripts that one language of the web uses, or one far more than any other.
 _SCRIPTS = (

@@ -148,7 +148,7 @@ class Document:
     texts: list[str]
     kinds: list[str]
     links: list[float] | None = None
-    paths: list[frozenset[str]] | None = None
+    paths: Sequence[frozenset[str]] | None = None
     title: str = ""
     language: str = ""
     url: str = ""
@@ -290,6 +290,11 @@ class Result:
         from declutter.renderers.html import render_html
 
         return render_html(self)
+
+    @property
+    def page_type(self) -> str:
+        """Of HTML: "article", "documentation", "forum", "listing", "product" or "service"; else ""."""
+        return str(self.metadata.get("page_type", ""))
 
     @property
     def findings(self) -> list[Finding]:

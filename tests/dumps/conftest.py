@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samples import jsonl, records
+
+from tests.dumps.samples import jsonl, records
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import Trap, clean, jsonl, prose, read_jsonl, record, records
 
 from declutter import Cleaner
 from declutter.cli import main
 from declutter.dumps import DumpOptions, Summary, clean_dump
 from declutter.errors import InputError
+from tests.dumps.samples import Trap, clean, jsonl, prose, read_jsonl, record, records
 
 
 def run(source: Path, output: Path, cleaner: Cleaner | None = None, **more: Any) -> Summary:

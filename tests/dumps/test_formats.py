@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import RESIDUE, clean, command, jsonl, prose, read_jsonl, record, records
 
 from declutter.cli import main
 from declutter.dumps import DumpOptions, Summary, clean_dump
 from declutter.dumps.formats import format_of
 from declutter.errors import InputError, OptionError
+from tests.dumps.samples import RESIDUE, clean, command, jsonl, prose, read_jsonl, record, records
 
 
 def run(source: Path | str, output: Path | str, **more: Any) -> Summary:

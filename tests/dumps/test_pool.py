@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import Trap, clean, kill, record, records
 
 from declutter import Cleaner
 from declutter.dumps import DumpOptions, Fault, clean_dump, clean_records
@@ -18,6 +17,7 @@ from declutter.dumps.records import Batch, Item
 from declutter.dumps.selection import in_batches
 from declutter.dumps.work import Job
 from declutter.errors import DeclutterError, InputError, OptionError
+from tests.dumps.samples import Trap, clean, kill, record, records
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "jsonl.gz", "parquet"])
@@ -128,9 +128,10 @@ class _Unready(Trap):
 
 
 def test_workers_that_never_begin_are_no_endless_loop(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(DeclutterError, match="workers die before their first record"):
-        with Pool(_job(Cleaner(detectors=[_Unready()])), workers=1, method="spawn") as pool:
-            list(pool.map(_batches(3)))
+    job = _job(Cleaner(detectors=[_Unready()]))
+    said = pytest.raises(DeclutterError, match="workers die before their first record")
+    with said, Pool(job, workers=1, method="spawn") as pool:
+        list(pool.map(_batches(3)))
     assert "not in this process" in capfd.readouterr().err
 
 

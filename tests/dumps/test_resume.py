@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
-from samples import children, clean, jsonl, kill, read_jsonl, record, records, start
 
 from declutter.cli import main
 from declutter.dumps import DumpOptions, clean_dump
 from declutter.dumps.journal import part_of
 from declutter.errors import InputError, OutputError
+from tests.dumps.samples import children, clean, jsonl, kill, read_jsonl, record, records, start
 
 # Enough that a run lasts some seconds and commits many times.
 _RECORDS = 1_500

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples import RESIDUE, jsonl, read_jsonl, record
 
 from declutter.cli import main
 from declutter.dumps import DumpOptions, Summary, clean_dump
 from declutter.dumps.progress import Log, watch_of
 from declutter.dumps.report import render_report
+from tests.dumps.samples import RESIDUE, jsonl, read_jsonl, record
 
 
 def chosen(dump: Path, output: Path, **more: Any) -> list[int]:

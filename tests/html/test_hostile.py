@@ -52,7 +52,9 @@ def test_depth_is_capped_and_said() -> None:
     assert any("nested deeper" in warning for warning in result.warnings)
 
 
-@pytest.mark.parametrize("source", ["", " \n", "<", "<>", "</p>", "<!-- -->", "<html>", "<script>var a</script>", "\0", "\ud800"])
+@pytest.mark.parametrize(
+    "source", ["", " \n", "<", "<>", "</p>", "<!-- -->", "<html>", "<script>var a</script>", "\0", "\ud800"]
+)
 def test_pages_without_text_give_empty_results(source: str) -> None:
     result = CLEANER.clean(source, form="html")
     assert len(result.text) <= 2
@@ -61,7 +63,7 @@ def test_pages_without_text_give_empty_results(source: str) -> None:
 
 def test_text_and_xml_read_as_html_keep_their_words() -> None:
     assert "plain words" in CLEANER.clean("Only plain words here, and no markup at all.", form="html").text
-    xml = '<?xml version="1.0"?><rss><channel><item><description>A storm closed the port today.</description></item></channel></rss>'
+    xml = '<?xml version="1.0"?><rss><item><description>A storm closed the port today.</description></item></rss>'
     assert "storm closed the port" in CLEANER.clean(xml, form="html").text
 
 

@@ -35,8 +35,30 @@ def test_every_field_with_its_source() -> None:
         "tags": ["pier"],
         "image": "https://times.example/pier.jpg",
         "type": "newsarticle",
+        "page_type": "article",
     }
-    assert sources["title"] == "h1" and sources["authors"] == "json-ld author" and sources["url"] == "link canonical"
+    assert sources["title"] == "h1"
+    assert sources["authors"] == "json-ld author"
+    assert sources["url"] == "link canonical"
+
+
+@pytest.mark.parametrize(
+    ("markup", "url", "kind"),
+    [
+        (
+            '<script type="application/ld+json">{"@type": "Product", "name": "Bell"}</script><p>Bell</p>',
+            "",
+            "product",
+        ),
+        ("<p>Who knows?</p>", "https://skell.example/forum/threads/12", "forum"),
+        ("<p>How to.</p>", "https://docs.skell.example/start", "documentation"),
+        ("<ul><li><a href=/1>One story of many</a><li><a href=/2>Another story</a></ul>", "", "listing"),
+        ('<meta property="og:type" content="article"><p>Short.</p>', "", "article"),
+        ("<p>We repair ships.</p>", "", "service"),
+    ],
+)
+def test_page_type(markup: str, url: str, kind: str) -> None:
+    assert read_metadata(page_of_markup(markup), url)["page_type"] == kind
 
 
 @pytest.mark.parametrize(
@@ -56,7 +78,10 @@ def test_authors(markup: str, authors: list[str] | None) -> None:
 @pytest.mark.parametrize(
     ("markup", "date"),
     [
-        ('<meta property="article:published_time" content="2024-03-01T10:00:00Z">', "2024-03-01T10:00:00+00:00"),
+        (
+            '<meta property="article:published_time" content="2024-03-01T10:00:00Z">',
+            "2024-03-01T10:00:00+00:00",
+        ),
         ('<p><time datetime="2024-03-01">1 March</time></p>', "2024-03-01"),
         ("<h1>A headline of some length</h1><p>Posted on March 3, 2024</p>", "2024-03-03"),
         ("<h1>A headline of some length</h1><p>No date here.</p>", None),

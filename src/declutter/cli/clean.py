@@ -29,9 +29,13 @@ def add(commands: Any) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="text, Markdown or HTML; - is standard input")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="text, Markdown or HTML; - is standard input"
+    )
     parser.add_argument("-o", dest="out", metavar="PATH", help="write here instead of to standard output")
-    parser.add_argument("--output", choices=("text", "markdown", "json"), default="text", help="form of the output")
+    parser.add_argument(
+        "--output", choices=("text", "markdown", "json"), default="text", help="form of the output"
+    )
     add_cleaning(parser)
     parser.set_defaults(run=_run)
 

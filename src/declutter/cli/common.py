@@ -18,14 +18,22 @@ __all__ = ["add_cleaning", "make_cleaner", "read_sources", "warn", "write_output
 def add_cleaning(parser: argparse.ArgumentParser) -> None:
     """The options that decide what goes."""
     labels = ", ".join(label.value for label in Label)
-    parser.add_argument("--form", choices=FORMS, default="auto", help="what the source is (default: told from it)")
+    parser.add_argument(
+        "--form", choices=FORMS, default="auto", help="what the source is (default: told from it)"
+    )
     parser.add_argument("--preset", default="balanced", help="precision, balanced (default) or recall")
-    parser.add_argument("--threshold", type=float, help="confidence from which a block goes, 0 to 1, instead of a preset's")
-    parser.add_argument("--keep", default="", metavar="LABELS", help=f"labels that stay, separated by commas: {labels}")
+    parser.add_argument(
+        "--threshold", type=float, help="confidence from which a block goes, 0 to 1, instead of a preset's"
+    )
+    parser.add_argument(
+        "--keep", default="", metavar="LABELS", help=f"labels that stay, separated by commas: {labels}"
+    )
     parser.add_argument("--language", help="ISO 639-1 code (default: told from the text)")
     parser.add_argument("--title", help="the headline, where known")
     parser.add_argument("--url", help="address of the page; rules for its site apply")
-    parser.add_argument("--rules", action="append", default=[], metavar="PATH", help="a rule pack of your own; repeatable")
+    parser.add_argument(
+        "--rules", action="append", default=[], metavar="PATH", help="a rule pack of your own; repeatable"
+    )
 
 
 def make_cleaner(args: argparse.Namespace) -> Cleaner:

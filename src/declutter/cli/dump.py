@@ -63,9 +63,7 @@ def add(commands: Any) -> None:
 
 
 def _add_files(group: Any) -> None:
-    group.add_argument(
-        "inputs", nargs="+", metavar="INPUT", help="file, glob or folder; - is standard input"
-    )
+    group.add_argument("inputs", nargs="+", metavar="INPUT", help="file, glob or folder; - is standard input")
     group.add_argument(
         "-o",
         dest="output",
@@ -81,26 +79,16 @@ def _add_files(group: Any) -> None:
     group.add_argument(
         "--to", dest="output_format", choices=OUTPUTS, help="format of the output (default: suffix)"
     )
-    group.add_argument(
-        "--quarantine", metavar="PATH", help="bad records (default: OUTPUT.quarantine.jsonl)"
-    )
+    group.add_argument("--quarantine", metavar="PATH", help="bad records (default: OUTPUT.quarantine.jsonl)")
     group.add_argument("--removals", metavar="PATH", help="a line for each block removed, as JSONL")
-    group.add_argument(
-        "--report", metavar="PATH", help="the closing summary with examples, as HTML"
-    )
+    group.add_argument("--report", metavar="PATH", help="the closing summary with examples, as HTML")
 
 
 def _add_fields(group: Any) -> None:
-    group.add_argument(
-        "--field", metavar="NAME", help="field of the page (default: told from common names)"
-    )
+    group.add_argument("--field", metavar="NAME", help="field of the page (default: told from common names)")
     for name in ("id", "url", "title", "language"):
-        group.add_argument(
-            f"--{name}", dest=name, metavar="NAME", help=f"field of the {name}, likewise"
-        )
-    group.add_argument(
-        "--into", metavar="NAME", help="field for the clean text (default: in place)"
-    )
+        group.add_argument(f"--{name}", dest=name, metavar="NAME", help=f"field of the {name}, likewise")
+    group.add_argument("--into", metavar="NAME", help="field for the clean text (default: in place)")
     group.add_argument(
         "--add",
         default="",
@@ -119,9 +107,7 @@ def _add_selection(group: Any) -> None:
     )
     group.add_argument("--limit", type=int, default=0, metavar="N", help="the first N records")
     group.add_argument("--sample", type=int, default=0, metavar="N", help="N records at random")
-    group.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="another sample for another number"
-    )
+    group.add_argument("--seed", type=int, default=0, metavar="N", help="another sample for another number")
     group.add_argument(
         "--max-bytes",
         type=int,
@@ -142,15 +128,11 @@ def _add_cleaning(group: Any) -> None:
     group.add_argument(
         "--form", choices=FORMS, default="auto", help="what the pages are (default: told from each)"
     )
-    group.add_argument(
-        "--preset", default="balanced", help="precision, balanced (default) or recall"
-    )
+    group.add_argument("--preset", default="balanced", help="precision, balanced (default) or recall")
     group.add_argument(
         "--threshold", type=float, help="confidence from which a block goes, instead of a preset's"
     )
-    group.add_argument(
-        "--keep", default="", metavar="LABELS", help="labels that stay, separated by commas"
-    )
+    group.add_argument("--keep", default="", metavar="LABELS", help="labels that stay, separated by commas")
     group.add_argument(
         "--rules",
         action="append",
@@ -158,22 +140,16 @@ def _add_cleaning(group: Any) -> None:
         metavar="PATH",
         help="a rule pack of your own; repeatable",
     )
-    group.add_argument(
-        "--all-language", metavar="CODE", help="ISO 639-1 code of all pages that do not say"
-    )
+    group.add_argument("--all-language", metavar="CODE", help="ISO 639-1 code of all pages that do not say")
 
 
 def _add_running(group: Any) -> None:
     group.add_argument(
         "--workers", type=int, default=None, metavar="N", help="processes (default: the cores)"
     )
-    group.add_argument(
-        "--dry-run", action="store_true", help="write nothing; show what would be removed"
-    )
+    group.add_argument("--dry-run", action="store_true", help="write nothing; show what would be removed")
     group.add_argument("--resume", action="store_true", help="go on where an earlier run stopped")
-    group.add_argument(
-        "--overwrite", action="store_true", help="replace an output, or an unfinished run"
-    )
+    group.add_argument("--overwrite", action="store_true", help="replace an output, or an unfinished run")
     group.add_argument(
         "--commit-seconds",
         type=float,

@@ -27,7 +27,9 @@ def add(commands: Any) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="text, Markdown or HTML; - is standard input")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="text, Markdown or HTML; - is standard input"
+    )
     parser.add_argument("--json", action="store_true", help="every block with its decision, as JSON")
     parser.add_argument("-o", dest="out", metavar="PATH", help="write here instead of to standard output")
     add_cleaning(parser)
@@ -37,7 +39,8 @@ def add(commands: Any) -> None:
 def _run(args: argparse.Namespace) -> int:
     color = args.out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     pieces = [
-        result.to_json(indent=2) if args.json else result.explain(color=color) for _, result in clean_sources(args)
+        result.to_json(indent=2) if args.json else result.explain(color=color)
+        for _, result in clean_sources(args)
     ]
     write_output(args.out, "".join(piece + "\n" for piece in pieces))
     return 0

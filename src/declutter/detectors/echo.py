@@ -29,10 +29,20 @@ class Echo:
                 added = len(line) - len(stem)
                 if line == previous:
                     yield Finding(
-                        index, index + 1, Label.DUPLICATE, 0.9, self.name, "the same line as the one before it"
+                        index,
+                        index + 1,
+                        Label.DUPLICATE,
+                        0.9,
+                        self.name,
+                        "the same line as the one before it",
                     )
                 elif line.startswith(stem) and 3 <= added <= _MOST_ADDED:
                     yield Finding(
-                        index - 1, index, Label.CAPTION, 0.95, self.name, "a picture's text, printed again with its credit"
+                        index - 1,
+                        index,
+                        Label.CAPTION,
+                        0.95,
+                        self.name,
+                        "a picture's text, printed again with its credit",
                     )
             previous = line

@@ -44,7 +44,9 @@ class _Evidence:
         return [told[block] for block in blocks]
 
 
-def find_in_markup(document: Document, read_text: Callable[[Document], Iterable[Finding]]) -> Iterator[Finding]:
+def find_in_markup(
+    document: Document, read_text: Callable[[Document], Iterable[Finding]]
+) -> Iterator[Finding]:
     """Findings about an HTML page.
 
     Args:

@@ -123,9 +123,7 @@ def _parquet_batches(source: Source, path: Path, skip: int) -> Iterator[_Found]:
             row = start
             try:
                 if stop > skip:
-                    for batch in file.iter_batches(
-                        _READ_ROWS, row_groups=[group], use_threads=False
-                    ):
+                    for batch in file.iter_batches(_READ_ROWS, row_groups=[group], use_threads=False):
                         yield row, row / rows, batch
                         row += batch.num_rows
             except (pa.ArrowException, OSError) as error:

@@ -107,9 +107,7 @@ def find_fields(
             lowered = {column.lower(): column for column in reversed(columns)}
             usable = [lowered[n] for n in names if n in lowered]
             if role == "page":
-                usable = [
-                    n for n in usable if any(isinstance(r.get(n), (str, bytes)) for r in rows)
-                ]
+                usable = [n for n in usable if any(isinstance(r.get(n), (str, bytes)) for r in rows)]
             found[role] = usable[0] if usable else ""
     if not found["page"]:
         said = f"its columns: {', '.join(columns)}" if columns else "no record of it can be read"

@@ -76,9 +76,7 @@ class _Stream:
         while left and (chunk := self._file.read(min(left, _CHUNK))):
             crc, left = zlib.crc32(chunk, crc), left - len(chunk)
         if left or crc != self.crc:
-            raise InputError(
-                f"{self.path}: damaged since it was committed; start over (--overwrite)"
-            )
+            raise InputError(f"{self.path}: damaged since it was committed; start over (--overwrite)")
 
     def write(self, data: bytes) -> None:
         if data:

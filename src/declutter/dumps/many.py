@@ -99,9 +99,7 @@ def _outcomes(
     if not workers:
         # One record at a time: who asks for one result does not want to wait for 64.
         singly = (
-            batch
-            for item in _items(records, job.fields.page, max_bytes)
-            for batch in in_batches([item])
+            batch for item in _items(records, job.fields.page, max_bytes) for batch in in_batches([item])
         )
         outcomes = run_here(job, singly)
         yield from _told(outcomes, on_fault, job)

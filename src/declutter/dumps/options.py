@@ -131,9 +131,7 @@ class DumpOptions:
             return "jsonl"
         told = format_of(self.output)
         if told is None:
-            raise OptionError(
-                f"{self.output}: format unknown; give --to, or a suffix such as .jsonl.gz"
-            )
+            raise OptionError(f"{self.output}: format unknown; give --to, or a suffix such as .jsonl.gz")
         return told
 
     @property

@@ -61,9 +61,7 @@ class Pool:
         OptionError: there is no such method here.
     """
 
-    def __init__(
-        self, job: Job, workers: int, max_seconds: float = 0, method: str | None = None
-    ) -> None:
+    def __init__(self, job: Job, workers: int, max_seconds: float = 0, method: str | None = None) -> None:
         known = multiprocessing.get_all_start_methods()
         if method is not None and method not in known:
             raise OptionError(unknown_choice("start method", method, known))
@@ -184,9 +182,7 @@ class _Hand:
         # A forked child inherits our end of its pipe, and while it holds that it would never
         # learn that we are gone.
         ours, theirs = (None, None) if self._letter else (self.pipe, job)
-        self.process = context.Process(
-            target=_work, args=(far, ours, theirs, self._at), daemon=True
-        )
+        self.process = context.Process(target=_work, args=(far, ours, theirs, self._at), daemon=True)
         self.process.start()
         far.close()
 

@@ -120,9 +120,7 @@ def watch_of(mode: str, log_seconds: float = _LOG_SECONDS) -> Quiet:
 def _line(summary: Summary, before: int, seconds: float) -> str:
     records = summary.records + summary.bad
     rate = (records - before) / seconds if seconds else 0.0
-    said = (
-        f"{records:,} records, {rate:,.0f}/s, {_speed(summary, records, before, seconds):.1f} MB/s"
-    )
+    said = f"{records:,} records, {rate:,.0f}/s, {_speed(summary, records, before, seconds):.1f} MB/s"
     said += f", {100 * summary.removed_share:.1f} % removed"
     return said + (f", {summary.bad:,} bad" if summary.bad else "")
 

@@ -103,7 +103,7 @@ def need(module: str, extra: str, what: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError:
-        library = module.split(".")[0]
+        library = module.split(".", maxsplit=1)[0]
         raise OptionError(
             f"{what} needs {library}, which is not installed; pip install 'declutter[{extra}]'"
         ) from None

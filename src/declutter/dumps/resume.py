@@ -85,9 +85,7 @@ def _make_way(options: DumpOptions, output: Path, part: Path) -> None:
         raise InputError(f"{output}: exists; --overwrite replaces it")
 
 
-def settings_of(
-    options: DumpOptions, sources: Sequence[Source], cleaner: Cleaner
-) -> dict[str, Any]:
+def settings_of(options: DumpOptions, sources: Sequence[Source], cleaner: Cleaner) -> dict[str, Any]:
     """What must be the same for a resumed run to give the same bytes."""
     settings: dict[str, Any] = {}
     for name in _SAME:

@@ -24,9 +24,7 @@ from declutter.errors import InputError, OptionError, OutputError
 __all__ = ["clean_dump"]
 
 
-def clean_dump(
-    options: DumpOptions, cleaner: Cleaner | None = None, watch: Watch | None = None
-) -> Summary:
+def clean_dump(options: DumpOptions, cleaner: Cleaner | None = None, watch: Watch | None = None) -> Summary:
     """Clean a dump.
 
     Returns:
@@ -135,9 +133,7 @@ class _Run:
         start = (0, 0) if self.options.sample else position
         return read_all(self.sources, self.readers, self.options.max_bytes, start)
 
-    def _chosen(
-        self, items: Iterator[Item], position: tuple[int, int], taken: int
-    ) -> Iterator[Item]:
+    def _chosen(self, items: Iterator[Item], position: tuple[int, int], taken: int) -> Iterator[Item]:
         """The records that this run is about, from `position` on."""
         if self._where:
             items = matching(items, self.readers, self._where)

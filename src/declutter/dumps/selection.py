@@ -55,9 +55,7 @@ def parse_where(conditions: Iterable[str]) -> dict[str, str]:
     return wanted
 
 
-def matching(
-    items: Iterable[Item], readers: Sequence[Reader], where: dict[str, str]
-) -> Iterator[Item]:
+def matching(items: Iterable[Item], readers: Sequence[Reader], where: dict[str, str]) -> Iterator[Item]:
     """The records whose fields have these values; bad records pass, to be reported."""
     for item in items:
         if item.fault is None:

@@ -94,7 +94,7 @@ class Input:
         if compression == "gzip":
             self.stream = gzip.GzipFile(fileobj=raw)
         elif compression == "xz":
-            self.stream = lzma.LZMAFile(raw)
+            self.stream = lzma.LZMAFile(raw)  # noqa: SIM115 - whoever opened `raw` closes it
         elif compression == "zstd":
             zstd = _zstd()
             self.stream = zstd.ZstdFile(raw)

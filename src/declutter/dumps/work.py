@@ -119,9 +119,7 @@ class Job:
         name = self.names[item.file]
         return name if item.unit == "file" else f"{name}, {item.unit} {item.position}"
 
-    def _attempt(
-        self, item: Item, summary: Summary, removals: list[bytes]
-    ) -> tuple[Any, Fault | None]:
+    def _attempt(self, item: Item, summary: Summary, removals: list[bytes]) -> tuple[Any, Fault | None]:
         try:
             row = self.readers[item.file].decode(item.raw)
             result = self._clean(row)

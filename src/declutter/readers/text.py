@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from declutter.model import Document
 
@@ -162,7 +163,7 @@ def _sentences(source: str, lines: Sequence[Line], cues: tuple[str, ...]) -> Ite
         for match in _BRACKETED.finditer(source, start, end):
             cuts.update(match.span())
         edges = sorted(cuts)
-        for left, right in zip(edges, edges[1:]):
+        for left, right in pairwise(edges):
             piece = source[left:right]
             text = piece.strip()
             if text:

@@ -104,7 +104,9 @@ def _wrap(tag: str, inner: str, href: str, base: str | None) -> str:
 
 
 def _table(node: Node, base: str | None) -> str:
-    rows = [[_inline(cell, base).replace("|", "\\|").replace("  \n", "<br>") for cell in row] for row in node.rows]
+    rows = [
+        [_inline(cell, base).replace("|", "\\|").replace("  \n", "<br>") for cell in row] for row in node.rows
+    ]
     if not rows:
         return ""
     width = max(map(len, rows))

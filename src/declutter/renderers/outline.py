@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from declutter.model import Label, Result
-from declutter.page import Detail, Mark, Page
+from declutter.page import Detail, Mark, Page, Picture
 
 __all__ = ["Node", "outline", "safe_address"]
 
@@ -67,7 +67,7 @@ def outline(result: Result, *, images: bool = True, tables: bool = True) -> Iter
         return
     detail: Detail = page.detail()
     kept = [finding is None for finding in result.because]
-    pictures = [p for p in detail.pictures if images and p.src and _shown(p.before, result)]
+    pictures = [p for p in _distinct(detail.pictures) if images and p.src and _shown(p.before, result)]
     seen_items: set[int] = set()
     done_table = -1
     for block, stays in enumerate(kept):
@@ -89,6 +89,15 @@ def outline(result: Result, *, images: bool = True, tables: bool = True) -> Iter
         yield Node("image", src=picture.src, alt=picture.alt)
 
 
+def _distinct(pictures: list[Picture]) -> Iterator[Picture]:
+    """Without the copies that pages keep in noscript, for browsers that load pictures at once."""
+    last = ""
+    for picture in pictures:
+        if picture.src != last:
+            yield picture
+        last = picture.src
+
+
 def _shown(before: int, result: Result) -> bool:
     """Whether a picture stands in the article: below a kept block, above another or above its caption."""
     because = result.because
@@ -97,7 +106,10 @@ def _shown(before: int, result: Result) -> bool:
     above = before > 0 and because[before - 1] is None
     finding = because[before]
     return (above and (finding is None or finding.label in _CAPTIONS)) or (
-        finding is None and before > 0 and because[before - 1] is not None and because[before - 1].label is Label.HEADLINE  # type: ignore[union-attr]
+        finding is None
+        and before > 0
+        and because[before - 1] is not None
+        and because[before - 1].label is Label.HEADLINE  # type: ignore[union-attr]
     )
 
 
@@ -133,7 +145,8 @@ def _node(page: Page, block: int, chain: list[int], marks: list[Mark], seen: set
         number = 0
         if above >= 0 and _tag(page, above) == "ol":
             number = 1 + sum(
-                page.parent[e] == above and _tag(page, e) == "li" and page.stop[e] > page.first[e] for e in range(above + 1, item)
+                page.parent[e] == above and _tag(page, e) == "li" and page.stop[e] > page.first[e]
+                for e in range(above + 1, item)
             )
         follows = item in seen
         seen.add(item)

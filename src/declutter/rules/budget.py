@@ -59,5 +59,7 @@ class _Charge:
     def __enter__(self) -> None:
         self._began = time.thread_time()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._budget.add(self._pack, time.thread_time() - self._began)

@@ -16,6 +16,7 @@ from declutter.rules.schema import KINDS_OF, Conditions, Pack, Range, Rule, Run
 
 __all__ = ["dump_packs", "load_packs"]
 
+_LABELS = {label.value: label for label in Label}
 _FIELDS = {f.name: f.default for f in fields(Conditions)}
 _SETS = {name for name, default in _FIELDS.items() if default == frozenset()}
 _TUPLES = {name for name, default in _FIELDS.items() if default == ()}
@@ -98,7 +99,7 @@ def _to_rule(data: dict[str, Any], pack: str) -> Rule:
     return Rule(
         id=data["id"],
         pack=pack,
-        label=None if label is None else Label(label),
+        label=None if label is None else _LABELS[label],
         confidence=data["confidence"],
         reason=data["reason"],
         match=_to_conditions(data["match"]),
@@ -128,7 +129,9 @@ def _to_conditions(data: dict[str, Any]) -> Conditions:
             values[name] = tuple(value)
         elif name in _RANGES:
             low, high = value
-            values[name] = Range(float("-inf") if low is None else low, float("inf") if high is None else high)
+            values[name] = Range(
+                float("-inf") if low is None else low, float("inf") if high is None else high
+            )
         elif name in ("before", "after"):
             values[name] = _to_conditions(value)
         else:

@@ -68,7 +68,6 @@ class View:
 Test = Callable[[View, int], bool]
 
 
-
 def make_tests(conditions: Conditions, trusted: bool) -> list[Test]:
     """The tests of all conditions that are given, cheap ones first."""
     tests: list[Test] = []
@@ -85,7 +84,7 @@ def make_tests(conditions: Conditions, trusted: bool) -> list[Test]:
 
 def _given(conditions: Conditions, name: str) -> bool:
     value = getattr(conditions, name)
-    return value is not None and value != "" and value != () and value != frozenset()
+    return value is not None and value not in ("", (), frozenset())
 
 
 def _words(limits: Range) -> Test:
@@ -299,7 +298,7 @@ _MAKE: dict[str, Callable[[Any], Test]] = {
     "kind": _kind,
     "teaser": _teaser,
     "links": _links,
-    "from_start": lambda limits: lambda view, index: index in limits,
+    "from_start": lambda limits: lambda _, index: index in limits,
     "from_end": _from_end,
     "near_title": _near_title,
     "zone": _zone,

@@ -93,7 +93,8 @@ def _everywhere(rule: Rule, pack: Pack) -> bool:
 def _host(url: str) -> str:
     if "//" not in url:
         return ""
-    return url.split("//", 1)[1].split("/", 1)[0].split("@")[-1].split(":")[0].lower()
+    server = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
+    return server.partition(":")[0].lower()
 
 
 def _applies(pack: Pack, language: str, host: str) -> bool:
@@ -124,7 +125,9 @@ class _Index:
         self.below: dict[str, list[_Compiled]] = defaultdict(list)
         self.unfiled: list[_Compiled] = []
         self.off = _silenced(packs)
-        self.stops = frozenset(rule.source for _, rules in packs for rule in rules if rule.rule.stops) - self.off
+        self.stops = (
+            frozenset(rule.source for _, rules in packs for rule in rules if rule.rule.stops) - self.off
+        )
         for pack, rules in packs:
             for rule in rules:
                 if rule.source not in self.off and not _everywhere(rule.rule, pack):
@@ -248,16 +251,18 @@ class _Compiled:
         return Finding(index, stop, rule.label, rule.confidence, self.source, rule.reason)
 
     def _run_stop(self, view: View, index: int, run: Run) -> int:
-        """The first block below that is not taken along; above the article nothing is."""
+        """The first block below that is not taken along; above the article nothing is.
+
+        A run whose blocks are named by their words may hold sentences; any other ends at prose.
+        """
         features = view.features
-        if features.zone(index) == HEAD:
+        named = run.of.named
+        if features.zone(index) == HEAD and not named:
             return index + 1
         last = min(len(features.lower), index + 1 + run.most)
         for stop in range(index + 1, last):
-            if features.resumes(stop) or not all(test(view, stop) for test in self.run):
+            if (features.resumes(stop) and not named) or not all(test(view, stop) for test in self.run):
                 return stop
             if self.until is not None and all(test(view, stop) for test in self.until):
                 return stop
         return last
-
-

@@ -97,7 +97,11 @@ def unproven(rule: Rule, pack: Pack, tried: Sequence[Trial] | None = None) -> It
 def _found(rule: Rule, pack: Pack, document: Document) -> set[int]:
     """The blocks that this rule, alone, takes; of a rule that ends runs, those where it ends them."""
     lone = Pack(name=pack.name, rules=(replace(rule, stops=False),), languages=pack.languages)
-    return {index for finding in RuleDetector([lone]).find(document) for index in range(finding.start, finding.stop)}
+    return {
+        index
+        for finding in RuleDetector([lone]).find(document)
+        for index in range(finding.start, finding.stop)
+    }
 
 
 # --- from the gutter to a page --------------------------------------------------------------------

@@ -5,6 +5,7 @@ A rule file is data from a stranger: nothing in it is executed, no path in it is
 
 from __future__ import annotations
 
+import difflib
 import re
 import sys
 from collections import Counter
@@ -21,14 +22,15 @@ from declutter.rules.schema import Example, Pack, Rule, Run
 from declutter.rules.values import Fault, Faults, Lists, read_conditions, read_strings, read_table, read_text
 
 if sys.version_info >= (3, 11):
-    import tomllib
     from importlib.resources.abc import Traversable
+
+    import tomllib
 else:
     from importlib.abc import Traversable
 
     import tomli as tomllib
 
-__all__ = ["PackSource", "load_pack", "parse_pack", "to_pack"]
+__all__ = ["PackSource", "check_together", "load_pack", "parse_pack", "to_pack"]
 
 PACK_KEYS = ("name", "version", "languages", "sites", "common", "off")
 RULE_KEYS = ("id", "label", "confidence", "reason", "action", "override", "match", "unless", "run", "example")
@@ -70,7 +72,40 @@ def to_pack(source: PackSource) -> Pack:
         return load_pack(_resource(source) or Path(source))
     if isinstance(source, (Path, Traversable)):
         return load_pack(source)
-    raise RuleError(f"a pack is a Pack, a path, a resource of a package or a dict, not {type(source).__name__}")
+    raise RuleError(
+        f"a pack is a Pack, a path, a resource of a package or a dict, not {type(source).__name__}"
+    )
+
+
+def check_together(packs: Sequence[Pack]) -> None:
+    """Check that names are unique, and that what packs switch off or replace is there.
+
+    Raises:
+        RuleError: naming the pack, and the nearest rule.
+    """
+    counts = Counter(pack.name for pack in packs)
+    for name, count in counts.items():
+        if count > 1:
+            raise RuleError(
+                "another pack has this name; reasons could not tell them apart", where=f"pack {name!r}"
+            )
+    if not any(pack.off or any(rule.override for rule in pack.rules) for pack in packs):
+        return
+    rules = {rule.source for pack in packs for rule in pack.rules}
+    for pack in packs:
+        meant = [name for name in pack.off if not name.endswith("/*")]
+        for name in (*meant, *(rule.override for rule in pack.rules if rule.override)):
+            if name not in rules:
+                near = difflib.get_close_matches(name, rules, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise RuleError(
+                    f"there is no rule {name!r} to switch off or replace{hint}", where=f"pack {pack.name!r}"
+                )
+        for name in pack.off:
+            if name.endswith("/*") and name.removesuffix("/*") not in counts:
+                raise RuleError(
+                    unknown_choice("pack", name.removesuffix("/*"), counts), where=f"pack {pack.name!r}"
+                )
 
 
 def _resource(source: str) -> Traversable | None:
@@ -103,7 +138,9 @@ def load_pack(path: str | Path | Traversable) -> Pack:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise RuleError(f"is not valid TOML: {error}", where=f"{where}:{line[1]}" if line else where) from None
+        raise RuleError(
+            f"is not valid TOML: {error}", where=f"{where}:{line[1]}" if line else where
+        ) from None
     return parse_pack(content, where=where, text=text)
 
 
@@ -174,19 +211,29 @@ def _pack(data: Mapping[str, Any], faults: Faults) -> Pack | None:
     _check_ids(rules, faults)
     if faults.found:
         return None
-    return Pack(name=str(name), rules=tuple(r for r in rules if r), version=str(head.get("version", "1")), **several)
+    return Pack(
+        name=str(name),
+        rules=tuple(rule for rule in rules if rule is not None),
+        version=str(head.get("version", "1")),
+        languages=several["languages"],
+        sites=several["sites"],
+        common=several["common"],
+        off=several["off"],
+    )
 
 
 def _check_head(several: Mapping[str, Sequence[str]], faults: Faults) -> None:
     for number, code in enumerate(several["languages"]):
         if not re.fullmatch(r"[a-z]{2}", code):
-            faults.add(("pack", "languages", number), f"{code!r} is no ISO 639-1 code, such as \"en\"")
+            faults.add(("pack", "languages", number), f'{code!r} is no ISO 639-1 code, such as "en"')
     for number, site in enumerate(several["sites"]):
         if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]+", site) or site != site.lower():
-            faults.add(("pack", "sites", number), f"{site!r} is no host; write it as \"example.com\", in lower case")
+            faults.add(
+                ("pack", "sites", number), f'{site!r} is no host; write it as "example.com", in lower case'
+            )
     for number, rule in enumerate(several["off"]):
         if "/" not in rule:
-            faults.add(("pack", "off", number), f"{rule!r} is no rule; write it as \"pack/id\" or \"pack/*\"")
+            faults.add(("pack", "off", number), f'{rule!r} is no rule; write it as "pack/id" or "pack/*"')
 
 
 def _check_ids(rules: Sequence[Rule | None], faults: Faults) -> None:
@@ -204,18 +251,27 @@ def _check_size(pack: Pack, faults: Faults) -> None:
     shelves: Counter[tuple[str, str]] = Counter()
     for rule in pack.rules:
         match = rule.match
-        total += sum(len(x) for x in (match.phrases, match.starts, match.ends, match.contains, match.any, match.all))
+        total += sum(
+            len(x) for x in (match.phrases, match.starts, match.ends, match.contains, match.any, match.all)
+        )
         filed = set(filed_under(match))
         unfiled += not filed
         shelves.update(filed)
     if total > _PACK_LIMIT:
-        faults.add(("rule",), f"the rules have {total} phrases and words; {_PACK_LIMIT} is the limit of a pack")
+        faults.add(
+            ("rule",), f"the rules have {total} phrases and words; {_PACK_LIMIT} is the limit of a pack"
+        )
     if unfiled > _UNFILED_LIMIT:
-        faults.add(("rule",), f"{unfiled} rules name no word to look them up by; {_UNFILED_LIMIT} is the limit")
+        faults.add(
+            ("rule",), f"{unfiled} rules name no word to look them up by; {_UNFILED_LIMIT} is the limit"
+        )
     if shelves:
         (_, word), count = shelves.most_common(1)[0]
         if count > _SHELF_LIMIT:
-            faults.add(("rule",), f"{count} rules are looked up by {word!r}; {_SHELF_LIMIT} is the limit, make them one")
+            faults.add(
+                ("rule",),
+                f"{count} rules are looked up by {word!r}; {_SHELF_LIMIT} is the limit, make them one",
+            )
 
 
 def _rule(entry: object, pack: str, path: places.Path, lists: Lists, faults: Faults) -> Rule | None:
@@ -237,7 +293,9 @@ def _rule(entry: object, pack: str, path: places.Path, lists: Lists, faults: Fau
     if match is not None and not table["match"]:
         faults.add((*path, "match"), "an empty match would take every block")
     unless, run, override = table.get("unless"), table.get("run"), table.get("override")
-    vetoes = None if unless is None else faults.read(read_conditions, unless, (*path, "unless"), lists, faults)
+    vetoes = (
+        None if unless is None else faults.read(read_conditions, unless, (*path, "unless"), lists, faults)
+    )
     along = None if run is None else faults.read(_run, run, (*path, "run"), lists, faults)
     replaced = "" if override is None else faults.read(_override, override, (*path, "override"))
     examples = faults.read(_examples, table.get("example", []), (*path, "example"), faults)
@@ -276,7 +334,7 @@ def _confidence(value: object, path: places.Path) -> float:
 def _override(value: object, path: places.Path) -> str:
     name = read_text(value, path)
     if not re.fullmatch(r".+/[a-z0-9-]+", name):
-        raise Fault(path, f"{name!r} is no rule; write it as \"pack/id\"")
+        raise Fault(path, f'{name!r} is no rule; write it as "pack/id"')
     return name
 
 

@@ -58,6 +58,15 @@ class Range:
         """Unknown is None, and None never matches."""
         return value is not None and self.low <= value <= self.high
 
+    def __str__(self) -> str:
+        """As a rule file has it."""
+        low, high = (f"{edge:g}" for edge in (self.low, self.high))
+        if self.low == self.high:
+            return low
+        if self.low == float("-inf"):
+            return f"<={high}"
+        return f">={low}" if self.high == float("inf") else f"{low}..{high}"
+
     @classmethod
     def parse(cls, text: str) -> Range:
         """Read a range.
@@ -75,7 +84,7 @@ class Range:
             return cls(float(match[1]), float(match[2]))
         if re.fullmatch(number, text):
             return cls(float(text), float(text))
-        raise ValueError(f"{text!r} is no range; write it as \"<=12\", \">=3\", \"4..9\" or \"7\"")
+        raise ValueError(f'{text!r} is no range; write it as "<=12", ">=3", "4..9" or "7"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,11 @@ class Conditions:
         """Names of the conditions that are set, in the order of the class."""
         return [f.name for f in fields(self) if getattr(self, f.name) != f.default]
 
+    @property
+    def named(self) -> bool:
+        """Whether a block must hold one of the words that are given."""
+        return bool(self.phrases or self.starts or self.ends or self.contains or self.any or self.all)
+
     def needs_markup(self) -> bool:
         """Whether it can hold in HTML alone; link density is known in Markdown too, so it counts as well."""
         if self.links is not None or self.tag or self.tokens or self.css:
@@ -158,7 +172,9 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a rule takes along after its block. Where the article's prose goes on, a run is over.
+    """What a rule takes along after its block.
+
+    Where the article's prose goes on, a run is over, unless `of` names the words of its blocks.
 
     Attributes:
         of: each block of the run fits these conditions.
@@ -225,7 +241,7 @@ class Rule:
 
     @property
     def action(self) -> str:
-        """"remove", "keep" or "stop"."""
+        """What it does: "remove", "keep" or "stop"."""
         if self.stops:
             return "stop"
         return "keep" if self.label is None else "remove"

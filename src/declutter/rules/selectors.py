@@ -25,7 +25,7 @@ _SIMPLE = regex.compile(
     rf"""\[\s*(?P<key>role|itemprop|data-testid)\s*=\s*["']?(?P<value>[^"'\]]+)["']?\s*\]"""
 )
 _COMBINATOR = regex.compile(r"\s*(>)\s*|\s+")
-_FORM = "write tags, .class, #id or [role=\"…\"], joined by a space or by >"
+_FORM = 'write tags, .class, #id or [role="…"], joined by a space or by >'
 
 
 class _Step(NamedTuple):
@@ -47,7 +47,9 @@ class _Step(NamedTuple):
             elif key == "class":
                 fits = value in (name.class_ or "").split()
             else:
-                fits = value == {"id": name.id, "role": name.role, "itemprop": name.itemprop}.get(key, name.testid)
+                fits = value == {"id": name.id, "role": name.role, "itemprop": name.itemprop}.get(
+                    key, name.testid
+                )
             if not fits:
                 return False
         return True

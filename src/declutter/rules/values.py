@@ -178,7 +178,7 @@ def _signs(value: object, path: Path, _: Lists) -> str:
 
 def _range(value: object, path: Path, _: Lists) -> Range:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Fault(path, f"{_short(value)} is no range; write it as \"<=12\", \">=3\", \"4..9\" or \"7\"")
+        raise Fault(path, f'{_short(value)} is no range; write it as "<=12", ">=3", "4..9" or "7"')
     try:
         return Range.parse(str(value))
     except ValueError as error:

@@ -22,10 +22,9 @@ __all__ = ["NAMES", "block_rows", "count_words"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-
 # Scripts that put no space between words: a character counts as a word.
 _UNSPACED = regex.compile("[\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_ENDS = frozenset(".!?…。！？．।؟۔:\"”»’)")
+_ENDS = frozenset('.!?…。！？．।؟۔:"”»’)')
 _STOPS = frozenset(".!?…。！？．।؟۔")
 # A block of this many words that ends as a sentence does, or of so many whatever ends it, is prose.
 _PROSE_WORDS, _LONG_WORDS = 10, 25
@@ -39,21 +38,25 @@ _TAGS = {
 _LEVELS = 5
 
 _TEXT = (
-    "words", "word length", "linked", "anchors", "commas", "stops", "figures", "capitals", "initials", 
+    "words", "word length", "linked", "anchors", "commas", "stops", "figures", "capitals", "initials",
     "ends", "prose", "tag", "pictured", "hidden", "copies", "titular",
     "described",
 )  # fmt: skip
 _PATH = (
-    "joint", "joint over mean", "joint over best", "own joint", "path mean", "path worst", "path best", "own worst", "own best",
+    "joint", "joint over mean", "joint over best", "own joint", "path mean", "path worst", "path best",
+    "own worst", "own best",
     "parent worst", "parent best", "depth", "articles", "article",
 )  # fmt: skip
 _ELEMENT = (
-    "words", "prose", "prose share", "linked", "blocks", "block words", "headings", "begins", "joint", "alike",
+    "words", "prose", "prose share", "linked", "blocks", "block words", "headings", "begins", "joint",
+    "alike",
 )  # fmt: skip
 _GROUP = ("count", "words", "prose", "linked", "block words")
 _FLOW = (
-    "index", "from end", "words before", "in span", "to span", "past span", "to h1", "past h1", "h1s", "to heading", "heading level",
-    "prose above", "prose below", "prose before", "prose after", "in main", "below main", "in core", "below core",
+    "index", "from end", "words before", "in span", "to span", "past span", "to h1", "past h1", "h1s",
+    "to heading", "heading level",
+    "prose above", "prose below", "prose before", "prose after", "in main", "below main", "in core",
+    "below core",
 )  # fmt: skip
 _WINDOW = ("words", "prose", "linked", "joint")
 _NEAR = ("linked", "tag", "joint")
@@ -95,7 +98,9 @@ class _Blocks:
         self.chars = np.fromiter(map(len, texts), dtype=np.int64, count=size)
         self.linked = np.array(page.linked, dtype=np.int64)
         self.link_words = self.words * self.linked // np.maximum(self.chars, 1)
-        self.ends = np.array([text[-1] in _STOPS or (text[-1] in _ENDS and text[-2:-1] in _STOPS) for text in texts])
+        self.ends = np.array(
+            [text[-1] in _STOPS or (text[-1] in _ENDS and text[-2:-1] in _STOPS) for text in texts]
+        )
         self.prose = ((self.words >= _PROSE_WORDS) & self.ends | (self.words >= _LONG_WORDS)) & (
             2 * self.linked < self.chars
         )
@@ -179,7 +184,8 @@ def _told(page: Page) -> tuple[list[int], list[bool]]:
             description = content
     description = " ".join(description.split())[:60]
     titular = [
-        0 if len(text) < 8 or text not in title else 2 if 2 * len(text) > len(title) else 1 for text in page.text
+        0 if len(text) < 8 or text not in title else 2 if 2 * len(text) > len(title) else 1
+        for text in page.text
     ]
     return titular, [bool(description) and len(text) > 20 and text[:60] in description for text in page.text]
 
@@ -204,14 +210,12 @@ def _paths(b: _Blocks) -> list[Any]:
             counts[element] += counts[above]
             joints[element] += joints[above]
             depth[element] = depth[above] + 1
-            if lows[above] < lows[element]:
-                lows[element] = lows[above]
-            if highs[above] > highs[element]:
-                highs[element] = highs[above]
+            lows[element] = min(lows[element], lows[above])
+            highs[element] = max(highs[element], highs[above])
             if not articles[element]:
                 inside[element] = inside[above]
     o = b.owner
-    above = np.maximum(b.parent, 0)[o]
+    outer = np.maximum(b.parent, 0)[o]
     inline = np.array(b.page.inline, dtype=np.int64)
     total = np.array(joints)[o] + np.where(inline >= 0, b.odds[inline, 4], 0)
     mass = max(1, int(b.prose_words.sum()))
@@ -226,8 +230,8 @@ def _paths(b: _Blocks) -> list[Any]:
         np.array(highs)[o],
         low[o],
         high[o],
-        low[above],
-        high[above],
+        low[outer],
+        high[outer],
         np.array(depth)[o],
         np.full(b.size, number),
         np.array(inside)[o],
@@ -248,7 +252,9 @@ def _elements(b: _Blocks) -> list[Any]:
         if above < 0:
             continue
         wider[element] = wider[above] if wraps else above
-    _, kin, alike = np.unique(b.parent * (len(b.page.names) + 1) + b.element_name, return_inverse=True, return_counts=True)
+    _, kin, alike = np.unique(
+        b.parent * (len(b.page.names) + 1) + b.element_name, return_inverse=True, return_counts=True
+    )
     alike = alike[kin]
     begin = b.sums["words"][b.first]
     safe = np.maximum(words, 1)
@@ -267,11 +273,11 @@ def _elements(b: _Blocks) -> list[Any]:
         ]
     )
     widen = np.array(wider)
-    element = b.owner
+    around = b.owner
     columns: list[Any] = []
     for _ in range(_LEVELS):
-        columns.extend(table[:, element])
-        element = widen[element]
+        columns.extend(table[:, around])
+        around = widen[around]
     return columns
 
 
@@ -280,11 +286,10 @@ def _groups(b: _Blocks) -> list[Any]:
     columns: list[Any] = []
     path = np.array(b.page.path, dtype=np.int64)[b.owner]
     for group in (path, b.element_name[b.owner]):
-        size = int(group.max()) + 1
-        count = np.bincount(group, minlength=size)
-        words = np.bincount(group, weights=b.words, minlength=size)
-        prose = np.bincount(group, weights=b.prose_words, minlength=size)
-        linked = np.bincount(group, weights=b.link_words, minlength=size)
+        count = np.bincount(group)
+        words = np.bincount(group, weights=b.words)
+        prose = np.bincount(group, weights=b.prose_words)
+        linked = np.bincount(group, weights=b.link_words)
         safe = np.maximum(words, 1)
         table = np.stack([count, words / b.total, prose / safe, linked / safe, words / np.maximum(count, 1)])
         columns.extend(table[:, group])
@@ -352,9 +357,16 @@ def _windows(b: _Blocks, joint: Any) -> list[Any]:
     scores = np.concatenate([[0], np.cumsum(joint)])
     for reach in (3, 10):
         low, high = np.maximum(0, b.at - reach), np.minimum(b.size, b.at + reach + 1)
-        words, prose, linked = (b.sums[what][high] - b.sums[what][low] for what in ("words", "prose", "linked"))
+        words, prose, linked = (
+            b.sums[what][high] - b.sums[what][low] for what in ("words", "prose", "linked")
+        )
         span = high - low
-        columns += [words, prose / np.maximum(words, 1), linked / np.maximum(words, 1), (scores[high] - scores[low]) / span]
+        columns += [
+            words,
+            prose / np.maximum(words, 1),
+            linked / np.maximum(words, 1),
+            (scores[high] - scores[low]) / span,
+        ]
     return columns
 
 
@@ -362,8 +374,7 @@ def _near(b: _Blocks, joint: Any) -> list[Any]:
     columns: list[Any] = []
     linked = b.linked / b.chars
     for step in (-1, 1):
-        for column in (linked, b.tag, joint):
-            columns.append(_shift(column, step))
+        columns.extend(_shift(column, step) for column in (linked, b.tag, joint))
     return columns
 
 

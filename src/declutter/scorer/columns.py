@@ -8,17 +8,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from declutter.features import Features
-from declutter.model import Document, Finding, Label
-from declutter.scorer.census import CAPITALS, COMMAS, BARS, COLONS, FIGURES, LETTERS, SLASHES, STOPS, INITIALS, census
+from declutter.model import Document
+from declutter.scorer.census import (
+    BARS,
+    CAPITALS,
+    COLONS,
+    COMMAS,
+    FIGURES,
+    INITIALS,
+    LETTERS,
+    SLASHES,
+    STOPS,
+    census,
+)
+from declutter.scorer.claims import CREDIT, RELATED, Claims
 from declutter.scorer.vocabulary import word_shares
 
-__all__ = ["CONTEXT", "LINE", "NAMES", "QUOTE_OPENS", "SENTENCE_ENDS", "ZONE_BODY", "Claims", "context_rows", "line_rows"]
+__all__ = [
+    "CONTEXT",
+    "LINE",
+    "NAMES",
+    "QUOTE_OPENS",
+    "SENTENCE_ENDS",
+    "ZONE_BODY",
+    "context_rows",
+    "line_rows",
+]
 
 Ints = NDArray[np.uint8]
 
@@ -35,55 +57,8 @@ _FEW = _table(1, 2, 3, 4, 5)
 
 
 def _bins(table: Ints, values: NDArray[Any]) -> Ints:
-    return table.take(np.minimum(values, len(table) - 1).astype(np.intp))
-
-
-# --- claims -----------------------------------------------------------------------------------------
-
-# A claim is seen with what it is about, in groups that stand together on pages, and with whether
-# its rule is precise.
-_GROUPS: tuple[tuple[Label, ...], ...] = (
-    (Label.CREDIT, Label.CAPTION),
-    (Label.TEASER,),
-    (Label.RELATED,),
-    (Label.AUDIO, Label.VIDEO),
-    (Label.AD,),
-    (Label.SHARE, Label.APP),
-    (Label.NEWSLETTER, Label.PAYWALL, Label.COOKIE),
-    (Label.COMMENTS,),
-    (Label.BYLINE, Label.BIO, Label.KICKER),
-    (Label.DATELINE,),
-    (Label.NAVIGATION, Label.LEGAL, Label.TAGS),
-    (Label.PROMPT, Label.DUPLICATE, Label.BOILERPLATE),
-)
-_GROUP = {label: 2 * number + 1 for number, group in enumerate(_GROUPS) for label in group}
-_CREDIT, _RELATED = _GROUP[Label.CREDIT], _GROUP[Label.RELATED]
-_PRECISE = 0.9
-
-
-class Claims:
-    """What rules and heuristics claim, as the scorer sees it.
-
-    Attributes:
-        group: for each block the strongest claim that starts at it: 0 none, else twice the number
-            of its label's group, plus one where the rule is precise.
-        run: 1 where a block was taken along by the claim of a block above it.
-    """
-
-    def __init__(self, size: int, findings: Sequence[Finding]) -> None:
-        group = [0] * size
-        strength = [0.0] * size
-        run = np.zeros(size, dtype=np.uint8)
-        for start, stop, label, confidence, _, _ in findings:
-            if label is None:
-                continue
-            if confidence > strength[start]:
-                strength[start] = confidence
-                group[start] = _GROUP[label] + (confidence >= _PRECISE)
-            if stop > start + 1:
-                run[start + 1 : stop] = 1
-        self.group: Ints = np.array(group, dtype=np.uint8)
-        self.run: Ints = run
+    binned: Ints = table.take(np.minimum(values, len(table) - 1).astype(np.intp))
+    return binned
 
 
 # --- the line alone -----------------------------------------------------------------------------------
@@ -175,7 +150,9 @@ CONTEXT = (
 )  # fmt: skip
 NAMES = (*LINE, *CONTEXT)
 
-_W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION = (LINE.index(n) for n in ("words", "last", "first", "claim", "cohesion"))
+_W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION = (
+    LINE.index(n) for n in ("words", "last", "first", "claim", "cohesion")
+)
 
 
 def context_rows(document: Document, claims: Claims, line: Ints, scores: NDArray[np.float64]) -> Ints:
@@ -193,7 +170,7 @@ def context_rows(document: Document, claims: Claims, line: Ints, scores: NDArray
     prose_words = np.where(prose, words, 0)
     mass = _sums(prose_words)
     claimed = _sums(claims.group > 0)
-    credit = (claims.group == _CREDIT) | (claims.group == _CREDIT + 1)
+    credit = (claims.group == CREDIT) | (claims.group == CREDIT + 1)
     above, below = _distances(prose, at)
     total = _sums(scores)
     cohesive = line[:, _COHESION].astype(np.int64)
@@ -255,8 +232,8 @@ def _sums(values: NDArray[Any]) -> NDArray[Any]:
 
 def _window(sums: NDArray[Any], at: NDArray[Any], reach: int) -> NDArray[Any]:
     """Sum over the blocks up to `reach` away, the block itself among them."""
-    high: NDArray[Any] = sums[np.minimum(len(sums) - 1, at + reach + 1)]
-    return high - sums[np.maximum(0, at - reach)]
+    total: NDArray[Any] = sums[np.minimum(len(sums) - 1, at + reach + 1)] - sums[np.maximum(0, at - reach)]
+    return total
 
 
 def _means(sums: NDArray[Any], at: NDArray[Any], reach: int) -> NDArray[Any]:
@@ -315,7 +292,7 @@ def _zones(features: Features, at: NDArray[Any]) -> NDArray[Any]:
 
 def _since_heading(claims: Claims, prose: NDArray[Any]) -> list[int]:
     """Blocks since a heading of other stories; 0 without, or where two paragraphs stand between."""
-    headings = (claims.group == _RELATED) | (claims.group == _RELATED + 1)
+    headings = (claims.group == RELATED) | (claims.group == RELATED + 1)
     if not headings.any():
         return [0] * len(prose)
     column: list[int] = []
@@ -358,7 +335,7 @@ def _echo(features: Features) -> list[int]:
     lower = features.lower
     heads = [low[:_ECHO] for low in lower]
     column = [0] * len(lower)
-    for index in [i for i, (a, b) in enumerate(zip(heads, heads[1:])) if a == b]:
+    for index in [i for i, (a, b) in enumerate(pairwise(heads)) if a == b]:
         one, two = lower[index], lower[index + 1]
         if len(one) <= _ECHO or len(two) <= _ECHO:
             continue

@@ -95,7 +95,9 @@ class Forest:
         for question in range(depth):
             # Leaves that agree in the questions so far: the same lowest bits.
             known = number & (2 ** (question + 1) - 1)
-            after = np.stack([self.leaves[:, known == k].mean(axis=1) for k in range(2 ** (question + 1))], axis=1)
+            after = np.stack(
+                [self.leaves[:, known == k].mean(axis=1) for k in range(2 ** (question + 1))], axis=1
+            )
             moves[:, :, question] = after[:, known] - before
             before = after[:, known]
         return moves.reshape(trees * 2**depth, depth)
@@ -136,7 +138,8 @@ class Forest:
     @cached_property
     def _offsets(self) -> NDArray[np.int32]:
         trees, size = self.leaves.shape
-        return np.arange(trees, dtype=np.int32) * size
+        offsets: NDArray[np.int32] = np.arange(trees, dtype=np.int32) * np.int32(size)
+        return offsets
 
     # --- the file -----------------------------------------------------------------------------------
 

@@ -11,7 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.model import Document, Finding, Label
-from declutter.scorer.columns import NAMES, QUOTE_OPENS, SENTENCE_ENDS, ZONE_BODY, Claims, context_rows, line_rows
+from declutter.scorer.claims import Claims
+from declutter.scorer.columns import (
+    NAMES,
+    QUOTE_OPENS,
+    SENTENCE_ENDS,
+    ZONE_BODY,
+    context_rows,
+    line_rows,
+)
 from declutter.scorer.forest import Forest
 from declutter.scorer.reasons import Evidence, guess_label
 
@@ -36,11 +44,11 @@ _FLOOR = 0.3
 # out short sentences and subheads of some articles, so the scorer learned to doubt these more than
 # a reader does; measured on cross-validated news and on pages of our own in 24 languages, each of
 # these keeps more content than it leaves residue.
-_UNNAMED = 0.2
+_UNNAMED = 0.4
 _SENTENCE = 2.0
-_LAST_SENTENCE = 1.0
+_LAST_SENTENCE = 2.0
 _QUOTED = 1.0
-_STRANGER = 0.5
+_STRANGER = 0.7
 # Languages with enough pages in training for the odds to be taken as they are.
 _KNOWN = frozenset(("en", "de"))
 

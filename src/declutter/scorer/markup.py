@@ -101,7 +101,9 @@ def page_findings(document: Document, page: Page, judged: Judgement) -> Iterator
     bar = 1 - cut
     # Below the bar, confidence grows to CUT; above it, from CUT to 1: presets keep their meaning.
     confidence = np.where(
-        content >= cut, np.minimum(CUT * residue / max(bar, 1e-9), CUT - 1e-4), CUT + (1 - CUT) * (residue - bar) / max(cut, 1e-9)
+        content >= cut,
+        np.minimum(CUT * residue / max(bar, 1e-9), CUT - 1e-4),
+        CUT + (1 - CUT) * (residue - bar) / max(cut, 1e-9),
     ).round(4)
     labels = _labels(page)
     headlines = set(_headlines(document, page))
@@ -109,11 +111,25 @@ def page_findings(document: Document, page: Page, judged: Judgement) -> Iterator
     words = judged.words.tolist()
     for block, (sure, text) in enumerate(zip(confidence.tolist(), document.texts)):
         if block in headlines:
-            yield Finding(block, block + 1, Label.HEADLINE, _HEADLINE_CONFIDENCE, SOURCE, "the headline, which stands in `title`")
+            yield Finding(
+                block,
+                block + 1,
+                Label.HEADLINE,
+                _HEADLINE_CONFIDENCE,
+                SOURCE,
+                "the headline, which stands in `title`",
+            )
             continue
         if sure < CUT and words[block] >= _COPY_WORDS:
             if text in seen:
-                yield Finding(block, block + 1, Label.DUPLICATE, _COPY_CONFIDENCE, SOURCE, "printed before, word for word")
+                yield Finding(
+                    block,
+                    block + 1,
+                    Label.DUPLICATE,
+                    _COPY_CONFIDENCE,
+                    SOURCE,
+                    "printed before, word for word",
+                )
                 continue
             seen.add(text)
         yield Finding(block, block + 1, labels[page.owner[block]], sure, SOURCE, "")
@@ -132,8 +148,8 @@ def _headlines(document: Document, page: Page) -> Iterator[int]:
 # What a part of the page is by the words of its names; the innermost that says something counts.
 _PARTS: dict[Label, str] = {
     Label.COMMENTS: "comment comments disqus reply replies respond #comments #respond",
-    Label.RELATED: "related recommended recommendations trending popular latest similar more-stories read-next most-read "
-    "teaser card promo",
+    Label.RELATED: "related recommended recommendations trending popular latest similar more-stories read-next "
+    "most-read teaser card promo",
     Label.NEWSLETTER: "newsletter subscribe signup subscription optin mailing",
     Label.PAYWALL: "paywall premium-wall regwall",
     Label.COOKIE: "cookie cookies consent gdpr onetrust #onetrust",
@@ -173,7 +189,10 @@ def _labels(page: Page) -> list[Label]:
 # --- reasons ------------------------------------------------------------------------------------------
 
 _SAYINGS: Sequence[tuple[str, str]] = (
-    ("the names of the elements around it are those of page parts", "joint own parent path worst best mean inline"),
+    (
+        "the names of the elements around it are those of page parts",
+        "joint own parent path worst best mean inline",
+    ),
     ("its kind of block holds little of the page's text", "group"),
     ("most of it is links", "linked anchors"),
     ("outside the part of the page with the prose", "in main below core span"),
@@ -183,31 +202,36 @@ _SAYINGS: Sequence[tuple[str, str]] = (
     ("its surroundings are residue", "within near element"),
     ("no running text", "words word commas stops ends tag initials capitals figures bars lines"),
     ("not shown to readers", "hidden"),
-    ("the page repeats it in its head", "titular described"),
-    ("a page of this make-up", "page depth articles article"),
 )
+# What these say is about the page, or against being residue; no reason for a single block.
+_SILENT = frozenset(("page", "titular", "described", "depth", "articles", "article"))
 
 
 def _saying_of(name: str) -> int:
-    """Which saying a feature speaks for: the first that knows one of its words, the last word first."""
+    """Which saying a feature speaks for: the first that knows one of its words, the last word first; -1 for none."""
     words = name.split()
-    if words[0] == "page":
-        return len(_SAYINGS) - 1
-    for word in (*reversed(words), words[0]):
-        for number, (_, known) in enumerate(_SAYINGS):
-            if word in known.split():
-                return number
-    return len(_SAYINGS) - 1
+    if words[0] not in _SILENT:
+        for word in (*reversed(words), words[0]):
+            for number, (_, known) in enumerate(_SAYINGS):
+                if word in known.split():
+                    return number
+    return -1
 
 
 def _sentences(weights: NDArray[np.float64]) -> list[str]:
     """The two or three sayings that weighed most, block by block."""
     grouped = np.zeros((len(weights), len(_SAYINGS)))
     for column, name in enumerate(NAMES):
-        grouped[:, _saying_of(name)] += weights[:, column]
+        saying = _saying_of(name)
+        if saying >= 0:
+            grouped[:, saying] += weights[:, column]
     told = []
     for row in grouped:
         order = np.argsort(-row, kind="stable")[:3]
-        picked = [_SAYINGS[i][0] for n, i in enumerate(order) if row[i] > 0 and (n < 2 or 2 * row[i] > row[order[0]])]
+        picked = [
+            _SAYINGS[i][0]
+            for n, i in enumerate(order)
+            if row[i] > 0 and (n < 2 or 2 * row[i] > row[order[0]])
+        ]
         told.append("; ".join(picked) or "little by little")
     return told

@@ -21,7 +21,9 @@ _SAYS = {
         "zone", "prose above", "prose below", "prose left below", "prose share above", "prose near", "prose around",
     ),
     "near the start or the end": ("from start", "from end"),
-    "among short lines": ("short run", "place in run", "words above", "words below", "words two above", "words two below"),
+    "among short lines": (
+        "short run", "place in run", "words above", "words below", "words two above", "words two below",
+    ),
     "among other residue": (
         "claims near", "claims above", "claims below", "claim above", "claim below", "claim two above",
         "claim two below", "score above", "score below", "score near", "score around", "score wide",
@@ -30,7 +32,9 @@ _SAYS = {
     "below a heading of other stories": ("heading above", "run"),
     "next to a picture credit": ("credit above", "credit below"),
     "in a list of lines alike": ("alike", "last above", "last below", "first above", "first below"),
-    "it shares few words with the article": ("cohesion", "names", "cohesion above", "cohesion below", "cohesion around"),
+    "it shares few words with the article": (
+        "cohesion", "names", "cohesion above", "cohesion below", "cohesion around",
+    ),
     "printed twice": ("repeated", "echo"),
     "no sentence": ("words", "last", "grammar", "stops", "commas"),
     "written like a label": ("first", "capitals", "capital words", "bars", "slashes", "colons", "kind", "address"),
@@ -67,12 +71,17 @@ class Evidence:
 def _sentence(weights: NDArray[Any]) -> str:
     order = np.argsort(-weights, kind="stable")[:3]
     # The third is told where it weighed at least half as much as the first.
-    told = [_SAYINGS[i] for n, i in enumerate(order) if weights[i] > 0 and (n < 2 or weights[i] * 2 > weights[order[0]])]
+    told = [
+        _SAYINGS[i]
+        for n, i in enumerate(order)
+        if weights[i] > 0 and (n < 2 or weights[i] * 2 > weights[order[0]])
+    ]
     return ", ".join(told) or "little by little"
 
 
 _WORDS, _ZONE, _ECHO, _HEADING, _CREDIT_ABOVE, _CREDIT_BELOW, _LAST = (
-    NAMES.index(name) for name in ("words", "zone", "echo", "heading above", "credit above", "credit below", "last")
+    NAMES.index(name)
+    for name in ("words", "zone", "echo", "heading above", "credit above", "credit below", "last")
 )
 # Bins of the columns: see columns.py.
 _NEXT_DOOR = 1

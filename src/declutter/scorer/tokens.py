@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ _CHARS, _WORDS = 300, 14
 _REMEMBER = 50_000
 
 
+@lru_cache(maxsize=_REMEMBER)
 def tokens_of(name: Name) -> tuple[str, ...]:
     """The words that a name is judged by.
 
@@ -28,9 +30,12 @@ def tokens_of(name: Name) -> tuple[str, ...]:
     """
     tag, class_, ident, role, prop, testid = name
     found = [f"<{tag}>"]
-    for value, mark in ((class_, ""), (testid, "")):
+    for value in (class_, testid):
         if value:
             for whole in value[:_CHARS].split()[:_WORDS]:
+                if whole.isascii() and whole.isalpha() and whole.islower():  # most are, and need no cutting
+                    found.append(whole)
+                    continue
                 words = _WORD.findall(_CAMEL.sub("-", whole).lower())
                 found += words
                 if len(words) > 1:
@@ -58,7 +63,7 @@ class Tokens:
         self._known: dict[Name, tuple[int, ...]] = {}
 
     def score(self, names: Sequence[Name]) -> NDArray[np.int64]:
-        """names x 5: mean, lowest and highest of the tokens alone, number of known ones, joint weight."""
+        """A row a name: mean, lowest and highest of the tokens alone, number of known ones, joint weight."""
         known = self._known
         if len(known) > _REMEMBER:
             known.clear()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,9 +34,9 @@ def word_shares(features: Features, common: frozenset[str]) -> tuple[Ints, Ints,
         return grammar, cohesion, names
     vocabulary = features.vocabulary
     if features.unspaced:
-        parts = [_pairs(folded[index]) for index in short]
-        content = [len(pairs) for pairs in parts]
-        known = [len(vocabulary.intersection(pairs)) for pairs in parts]
+        pairs = [_pairs(folded[index]) for index in short]
+        content = [len(some) for some in pairs]
+        known = [len(vocabulary & some) for some in pairs]
         hits = [0] * len(short)
         totals = [1] * len(short)
     else:
@@ -50,12 +48,14 @@ def word_shares(features: Features, common: frozenset[str]) -> tuple[Ints, Ints,
         known = [len(vocabulary & words) for words in long_words]
     at = np.array(short)
     share = np.array(hits) / np.array(totals)
-    grammar[at] = 2 + np.searchsorted(_GRAMMAR, share, side="right") if common and not features.unspaced else 1
+    grammar[at] = (
+        2 + np.searchsorted(_GRAMMAR, share, side="right") if common and not features.unspaced else 1
+    )
     of, seen = np.array(content), np.array(known)
     cohesion[at] = np.where((of > 0) & bool(vocabulary), 2 + np.minimum(4, 5 * seen // np.maximum(of, 1)), 1)
     names[at] = np.minimum(6, of - seen) + 1
     return grammar, cohesion, names
 
 
-def _pairs(fold: str) -> set[Any]:
+def _pairs(fold: str) -> set[str]:
     return {run[i : i + 2] for run in fold.split(" ") for i in range(len(run) - 1)}

@@ -8,69 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import regex
 
 from declutter.page import Name, Page
-
-if TYPE_CHECKING:
-    from lxml import etree
+from declutter.readers.html.tags import (
+    BASE,
+    BLOCK,
+    BREAK,
+    DATA_SCRIPTS,
+    IMAGE,
+    IN_CODE,
+    INLINE,
+    LINK,
+    META,
+    PRE,
+    REL,
+    ROLES,
+    RUNNING,
+    SCRIPT,
+    TEMPLATE,
+    TIME,
+    TITLE,
+    UNSEEN,
+)
 
 __all__ = ["DEPTH", "TooDeep", "collect", "make_target"]
 
 # Deeper than any honest page; the parser's own walks over open elements stay short below it.
 DEPTH = 400
 
-_INLINE, _BLOCK, _UNSEEN, _BREAK, _LINK, _IMAGE, _META, _REL, _TITLE, _SCRIPT, _PRE, _TIME, _BASE, _TEMPLATE = range(14)
-
-_ROLES: dict[str, int] = {
-    **dict.fromkeys(
-        "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q rp rt ruby s samp "
-        "small span strike strong sub sup tt u var wbr picture source track "
-        "annotation mfrac mi mn mo mover mroot mrow ms msqrt mspace mstyle msub msubsup msup mtable mtd mtext mtr munder "
-        "munderover semantics".split(),
-        _INLINE,
-    ),
-    **dict.fromkeys(
-        "style iframe object embed svg canvas audio video map option select textarea input applet frameset noframes "
-        "datalist progress meter".split(),
-        _UNSEEN,
-    ),
-    **dict.fromkeys(
-        "address article aside blockquote body button caption center col colgroup dd details dialog dir div dl dt fieldset "
-        "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav noscript ol p "
-        "search section slot summary table tbody td tfoot th thead tr ul".split(),
-        _BLOCK,
-    ),
-    "br": _BREAK,
-    "a": _LINK,
-    "img": _IMAGE,
-    "amp-img": _IMAGE,
-    "meta": _META,
-    "link": _REL,
-    "title": _TITLE,
-    "script": _SCRIPT,
-    "pre": _PRE,
-    "listing": _PRE,
-    "time": _TIME,
-    "base": _BASE,
-    "template": _TEMPLATE,
-}
-# Of tags that HTML does not know, those that stand in running text are part of it.
-_RUNNING = frozenset("p h1 h2 h3 h4 h5 h6 pre dt summary figcaption caption".split())
-# In code, these lay out lines; anything else means that somebody forgot to close the code.
-_IN_CODE = frozenset("div span code ol ul li table tbody thead tr td th br a".split())
-_DATA_SCRIPTS = ("ld+json", "__next_data__", "application/json")
-
 # Ends a line inside a block; white space to `split`, and not allowed in HTML.
 _NEWLINE = "\x1f"
-_INVISIBLE = regex.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+")
+_INVISIBLE = regex.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
+)
 # Joins letters in Persian, Indic scripts and emoji: part of the spelling.
 _JOINERS = frozenset("\u200c\u200d")
 
 
-class TooDeep(Exception):
+class TooDeep(Exception):  # a signal on the way to the flattened page, not an error
     """Elements are nested deeper than DEPTH."""
 
 
@@ -88,7 +66,7 @@ def collect(feed: Callable[[Any], None]) -> Page:
     return page
 
 
-def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over shared state is the point
+def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared state is the point
     """The parser target that fills a page's columns."""
     names, name_of, parent, path, first, stop, hidden = (
         page.names, page.name, page.parent, page.path, page.first, page.stop, page.hidden,
@@ -98,7 +76,7 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
     )  # fmt: skip
     known: dict[tuple[str | None, ...], int] = {}
     paths: dict[tuple[int, str, str | None], int] = {}
-    roles = _ROLES.get
+    roles = ROLES.get
     parts: list[str] = []
     current = depth = skipping = pre = links = 0
     in_link = newline = broken = image = unseen = False
@@ -106,7 +84,6 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
     capture: list[str] | None = None
     captured_as = ""
     customs: list[bool] = []
-    hidden_spans: list[str] = []
 
     def name_inline(tag: str, attrib: Any) -> int:
         """Index of an inline element's name."""
@@ -129,7 +106,8 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
             get = attrib.get
             class_ = get("class")
             key = (tag, class_, get("id"), get("role"), get("itemprop"), get("data-testid"))
-            unshown = unseen or _hides(attrib)
+            may_hide = "style" in attrib or "hidden" in attrib or "aria-hidden" in attrib
+            unshown = unseen or (may_hide and _hides(attrib))
         else:
             class_ = None
             key = (tag, None, None, None, None, None)
@@ -184,13 +162,24 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
         links, chars_linked, start_of = int(in_link), 0, -1
         newline = broken = False
 
-    def start(tag: str, attrib: Any) -> None:
-        nonlocal skipping, in_link, links, newline, broken, image, start_of, capture, captured_as, pre, author_from
+    def start(tag: str, attrib: Any) -> None:  # noqa: PLR0915  # a call a role would cost more than the role
+        nonlocal \
+            skipping, \
+            in_link, \
+            links, \
+            newline, \
+            broken, \
+            image, \
+            start_of, \
+            capture, \
+            captured_as, \
+            pre, \
+            author_from
         if skipping:
             skipping += 1
             return
         role = roles(tag)
-        if role == _LINK:
+        if role == LINK:
             if "href" in attrib:
                 in_link = True
                 links += 1
@@ -199,70 +188,75 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
                     author_from = len(parts)
             if not parts and start_of < 0 and attrib.get("class"):
                 start_of = name_inline(tag, attrib)
-        elif role == _INLINE:
+        elif role == INLINE:
             if attrib:
                 if not parts and start_of < 0 and ("class" in attrib or "itemprop" in attrib):
                     start_of = name_inline(tag, attrib)
                 if ("hidden" in attrib or "style" in attrib) and _hides(attrib):
                     skipping = 1
-        elif role == _BLOCK or role is None or role == _PRE:
+        elif role is None or role in (BLOCK, PRE):
             if role is None and not block_like(tag):
                 return
-            if pre and tag in _IN_CODE:
+            if pre and tag in IN_CODE:
                 if tag not in ("span", "code", "td", "th") and parts:
                     parts.append(_NEWLINE)
                 return
             if parts:
                 flush()
             enter(tag, attrib)
-            if role == _PRE:
+            if role == PRE:
                 pre += 1
-        elif role == _BREAK:
+        elif role == BREAK:
             if parts:
                 if newline and not pre:
                     flush()
                 else:
                     parts.append(_NEWLINE)
                     newline = broken = True
-        elif role == _IMAGE:
+        elif role == IMAGE:
             image = True
-        elif role == _UNSEEN:
+        elif role == UNSEEN:
             skipping = 1
             if tag in ("video", "audio", "iframe"):
                 image = True
-        elif role == _SCRIPT:
+        elif role == SCRIPT:
             skipping = 1
             kind = f"{attrib.get('type') or ''} {attrib.get('id') or ''}".lower()
-            if kind != " " and any(word in kind for word in _DATA_SCRIPTS):
+            if kind != " " and any(word in kind for word in DATA_SCRIPTS):
                 capture, captured_as = [], kind.strip()
-        elif role == _META:
-            key = attrib.get("property") or attrib.get("name") or attrib.get("itemprop") or attrib.get("http-equiv")
+        elif role == META:
+            key = (
+                attrib.get("property")
+                or attrib.get("name")
+                or attrib.get("itemprop")
+                or attrib.get("http-equiv")
+            )
             content = attrib.get("content")
             if key and content:
                 page.metas.append((key.strip().lower(), content))
-        elif role == _REL:
+        elif role == REL:
             if attrib.get("rel") and attrib.get("href"):
                 page.rels.append((attrib["rel"].lower(), attrib["href"]))
-        elif role == _TITLE:
+        elif role == TITLE:
             skipping = 1
             if not page.title:
                 capture, captured_as = [], "title"
-        elif role == _TIME:
+        elif role == TIME:
             moment = attrib.get("datetime")
             if moment:
                 page.dates.append((moment, len(texts)))
-        elif role == _BASE:
+        elif role == BASE:
             page.base = page.base or attrib.get("href") or ""
-        elif role == _TEMPLATE and not ("shadowrootmode" in attrib or "shadowroot" in attrib):
+        elif role == TEMPLATE and not ("shadowrootmode" in attrib or "shadowroot" in attrib):
             skipping = 1
 
     def block_like(tag: str) -> bool:
         """Whether an element that HTML does not know breaks the text: custom ones, outside a paragraph."""
-        breaks = "-" in tag and not (parts and names[name_of[current]].tag in _RUNNING)
+        breaks = "-" in tag and not (parts and names[name_of[current]].tag in RUNNING)
         customs.append(breaks)
         return breaks
 
-    def end(tag: str) -> None:
+    def end(tag: str) -> None:  # as above
         nonlocal skipping, in_link, capture, pre, author_from
         if skipping:
             skipping -= 1
@@ -275,19 +269,19 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
                 capture = None
             return
         role = roles(tag)
-        if role == _LINK:
+        if role == LINK:
             in_link = False
             if author_from >= 0:
                 page.authors.append(" ".join("".join(parts[author_from:]).split()))
                 author_from = -1
-        elif role == _BLOCK or role is None or role == _PRE:
+        elif role is None or role in (BLOCK, PRE):
             if role is None and not (customs and customs.pop()):
                 return
-            if pre and tag in _IN_CODE:
+            if pre and tag in IN_CODE:
                 return
             if parts:
                 flush()
-            if role == _PRE:
+            if role == PRE:
                 pre -= 1
             leave()
 
@@ -321,7 +315,7 @@ def make_target(page: Page) -> Any:  # noqa: C901, PLR0915: one closure over sha
 def _hides(attrib: Any) -> bool:
     """Whether an element's own attributes keep it from readers."""
     if "hidden" in attrib:
-        return attrib["hidden"] != "until-found"
+        return bool(attrib["hidden"] != "until-found")
     if attrib.get("aria-hidden") == "true":
         return True
     style = attrib.get("style")

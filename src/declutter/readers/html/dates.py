@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from email.utils import parsedate_to_datetime
 
 import regex
@@ -20,7 +20,8 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+            "august aug",
             "september sept sep", "october oct", "november nov", "december dec",
         ),
         1,
@@ -33,7 +34,9 @@ _NAMED = regex.compile(
     rf"|(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?({_MONTH})\.?,?\s+((?:19|20)\d\d))\b",
     regex.IGNORECASE,
 )
-_NUMERIC = regex.compile(r"\b((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)\b|\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b")
+_NUMERIC = regex.compile(
+    r"\b((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)\b|\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b"
+)
 _CJK = regex.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]")
 # The web is younger than its first year here, and a date is not of the far future.
 _YEARS = range(1990, 2100)
@@ -102,11 +105,13 @@ def _asked(text: str, language: str) -> str | None:
     if not language or language == "en":
         return None
     try:
-        import dateparser
+        import dateparser  # type: ignore[import-untyped]  # no types of its own
     except ImportError:
         return None
     try:
-        moment = dateparser.parse(text, languages=[language], settings={"REQUIRE_PARTS": ["day", "month", "year"]})
+        moment = dateparser.parse(
+            text, languages=[language], settings={"REQUIRE_PARTS": ["day", "month", "year"]}
+        )
     except ValueError:  # a language that it does not speak
         return None
     return moment.date().isoformat() if moment is not None and moment.year in _YEARS else None
@@ -118,8 +123,8 @@ def _build(year: int, month: int, day: int, clock: tuple[int, int, int] | None, 
         return None
     try:
         if clock is None:
-            return datetime(year, month, day).date().isoformat()
-        moment = datetime(year, month, day, *clock).isoformat()
+            return date(year, month, day).isoformat()
+        moment = datetime(year, month, day, *clock).isoformat()  # noqa: DTZ001  # the zone is added as text
     except ValueError:
         return None
     zone = zone.upper()

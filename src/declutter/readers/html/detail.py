@@ -13,8 +13,10 @@ __all__ = ["read_detail"]
 
 # What a renderer can show; other inline tags only hold text.
 _SHOWN = {
-    "a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "code": "code",
-    "kbd": "code", "samp": "code", "tt": "code", "s": "del", "del": "del", "strike": "del", "sub": "sub", "sup": "sup", "mark": "mark",
+    "a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em",
+    "code": "code",
+    "kbd": "code", "samp": "code", "tt": "code", "s": "del", "del": "del", "strike": "del", "sub": "sub",
+    "sup": "sup", "mark": "mark",
 }  # fmt: skip
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
 
@@ -46,7 +48,9 @@ def read_detail(feed: Callable[[Any], None]) -> Detail:
         elif tag == "br":
             marks.append(Mark("break", ""))
         elif tag in ("img", "amp-img"):
-            detail.pictures.append(Picture(len(page.text), _address(attrib), " ".join((attrib.get("alt") or "").split())))
+            detail.pictures.append(
+                Picture(len(page.text), _address(attrib), " ".join((attrib.get("alt") or "").split()))
+            )
 
     def end(tag: str) -> None:
         was_quiet = inner.quiet()

@@ -14,9 +14,12 @@ __all__ = ["ARTICLES", "best_node", "linked_nodes", "loads", "types_of"]
 
 # The kinds of thing whose headline, authors and dates are those of the page, most telling first.
 ARTICLES = (
-    "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "liveblogposting", "article",
-    "blogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "medicalscholarlyarticle", "report",
-    "review", "recipe", "howto", "discussionforumposting", "qapage", "question", "product", "jobposting", "event",
+    "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "liveblogposting",
+    "article",
+    "blogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "medicalscholarlyarticle",
+    "report",
+    "review", "recipe", "howto", "discussionforumposting", "qapage", "question", "product", "jobposting",
+    "event",
     "videoobject", "podcastepisode", "medicalwebpage", "faqpage", "aboutpage", "profilepage", "itempage",
     "collectionpage", "webpage",
 )  # fmt: skip
@@ -25,7 +28,9 @@ _RANK = {name: number for number, name in enumerate(ARTICLES)}
 # Nodes nest in graphs, lists and values; more of them than this is a catalogue.
 _NODES, _DEPTH = 2_000, 40
 _TRAILING_COMMA = regex.compile(r",\s*([}\]])")
-_WRAPPER = regex.compile(r"\A\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|//\]\]>|\]\]>)\s*;?\s*\Z")
+_WRAPPER = regex.compile(
+    r"\A\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|//\]\]>|\]\]>)\s*;?\s*\Z"
+)
 
 
 def loads(text: str) -> Any:
@@ -62,7 +67,9 @@ def _walk(data: Any, most: int) -> Iterator[dict[str, Any]]:
             if "@type" in value:
                 most -= 1
                 yield value
-            stack.extend((item, depth + 1) for item in reversed(list(value.values())) if isinstance(item, (dict, list)))
+            stack.extend(
+                (item, depth + 1) for item in reversed(list(value.values())) if isinstance(item, (dict, list))
+            )
 
 
 def types_of(node: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ import regex
 from declutter.page import Page
 from declutter.readers.html.dates import date_in_text, to_iso
 from declutter.readers.html.linked_data import best_node, linked_nodes, types_of
+from declutter.readers.html.page_type import page_type
 
 __all__ = ["read_metadata"]
 
@@ -25,28 +26,63 @@ _BY = regex.compile(
     r"(?:by|von|par|por|di|da|door|av|af|przez|autor(?:in)?|author)\b[:\s]+",
     regex.IGNORECASE,
 )
-_AND = regex.compile(r"\s*(?:,|;|\||/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\s·\s)\s*(?=\p{Lu})", regex.IGNORECASE)
-# After these a byline goes on with the date, the time to read it, or the writer's post.
-_BYLINE_END = regex.compile(r"\s*(?:\||•|·|\(|\bon\b|\bupdated\b|\bpublished\b|\bposted\b|\d|@|https?:).*$", regex.IGNORECASE | regex.DOTALL)
-_NOBODY = frozenset(
-    "admin administrator editor editors staff team author authors guest anonymous unknown null undefined none webmaster "
-    "user redaktion redaction".split()
+_AND = regex.compile(
+    r"\s*(?:,|;|\||/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\s·\s)\s*(?=\p{Lu})", regex.IGNORECASE
 )
-_AUTHOR_WORDS = regex.compile(r"(?:^|[^a-z])(?:author|byline|by-line|autor|auteur|autore)(?:[-_]?(?:name|s|link|info))?(?:$|[^a-z])")
-_DATE_WORDS = regex.compile(r"(?:^|[^a-z])(?:date|dateline|published|pubdate|timestamp|datetime|posted)", regex.IGNORECASE)
+# After these a byline goes on with the date, the time to read it, or the writer's post.
+_BYLINE_END = regex.compile(
+    r"\s*(?:\||•|·|\(|\bon\b|\bupdated\b|\bpublished\b|\bposted\b|\d|@|https?:).*$",
+    regex.IGNORECASE | regex.DOTALL,
+)
+_NOBODY = frozenset(
+    [
+        "admin",
+        "administrator",
+        "editor",
+        "editors",
+        "staff",
+        "team",
+        "author",
+        "authors",
+        "guest",
+        "anonymous",
+        "unknown",
+        "null",
+        "undefined",
+        "none",
+        "webmaster",
+        "user",
+        "redaktion",
+        "redaction",
+    ]
+)
+_AUTHOR_WORDS = regex.compile(
+    r"(?:^|[^a-z])(?:author|byline|by-line|autor|auteur|autore)(?:[-_]?(?:name|s|link|info))?(?:$|[^a-z])"
+)
+_DATE_WORDS = regex.compile(
+    r"(?:^|[^a-z])(?:date|dateline|published|pubdate|timestamp|datetime|posted)", regex.IGNORECASE
+)
+_DATED_URL = regex.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=\D|$)")
 _SEPARATOR = regex.compile(r"\s+[|–—»·•:\-]+\s+|\s[|]\s?|\s?[|»]\s")
 # A name has up to this many words; a longer text in its place is a sentence about the writer.
 _NAME_WORDS = 6
 _TITLE_CHARS = 300
+# A line that only prints a date is no longer than this.
+_DATE_CHARS = 40
 _PUBLISHED_METAS = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date", "pubdate",
-    "publishdate", "publish_date", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date",
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date",
+    "pubdate",
+    "publishdate", "publish_date", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+    "dc.date",
     "dcterms.created", "dcterms.date", "dc.date.created", "citation_publication_date", "citation_date",
-    "article.published", "published_date", "date.created", "datecreated", "cxenseparse:recs:publishtime", "publication_date",
-    "article_date_original", "originalpublicationdate", "publishtime", "rnews:datepublished", "og:pubdate", "created",
+    "article.published", "published_date", "date.created", "datecreated", "cxenseparse:recs:publishtime",
+    "publication_date",
+    "article_date_original", "originalpublicationdate", "publishtime", "rnews:datepublished", "og:pubdate",
+    "created",
 )  # fmt: skip
 _MODIFIED_METAS = (
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified",
+    "lastmod", "dcterms.modified",
     "dc.date.modified", "revised", "modified_date", "article.updated", "updated_time",
 )  # fmt: skip
 
@@ -54,8 +90,9 @@ _MODIFIED_METAS = (
 class _Sources:
     """Where a page's metadata may stand, each looked up once."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, url: str) -> None:
         self.page = page
+        self.url = url
         self.metas: dict[str, list[str]] = {}
         for key, content in page.metas:
             value = " ".join(html.unescape(content).split())
@@ -80,7 +117,10 @@ class _Sources:
         """Blocks whose innermost element, or first inline element, is named by such words."""
         page = self.page
         fits = {
-            index: words.search(" ".join(filter(None, (name.class_, name.id, name.itemprop, name.testid))).lower()) is not None
+            index: words.search(
+                " ".join(filter(None, (name.class_, name.id, name.itemprop, name.testid))).lower()
+            )
+            is not None
             for index, name in enumerate(page.names)
             if name.class_ or name.id or name.itemprop or name.testid
         }
@@ -98,19 +138,24 @@ def read_metadata(page: Page, url: str = "") -> dict[str, Any]:
 
     Returns:
         Those of title, authors (list), published, modified (ISO 8601), site, language, url, description,
-        section, tags (list), image, type that the page states; and `sources`, field -> where it stands.
+        section, tags (list), image, type (schema.org) that the page states; page_type, told by all that;
+        and `sources`, field -> where it stands.
     """
-    sources = _Sources(page)
+    sources = _Sources(page, url)
     base = urljoin(url, page.base) if page.base else url
     fields: dict[str, _Candidates] = {
         "title": _titles(sources),
         "authors": _authors(sources),
-        "published": _dates(sources, ("datePublished", "dateCreated", "uploadDate"), _PUBLISHED_METAS, printed=True),
+        "published": _dates(
+            sources, ("datePublished", "dateCreated", "uploadDate"), _PUBLISHED_METAS, printed=True
+        ),
         "modified": _dates(sources, ("dateModified",), _MODIFIED_METAS, printed=False),
         "site": _sites(sources),
         "language": _languages(sources),
         "url": _urls(sources, base),
-        "description": _texts(sources, ("description",), ("og:description", "description", "twitter:description")),
+        "description": _texts(
+            sources, ("description",), ("og:description", "description", "twitter:description")
+        ),
         "section": _texts(sources, ("articleSection",), ("article:section", "section", "og:article:section")),
         "tags": _tags(sources),
         "image": _images(sources, base),
@@ -123,6 +168,7 @@ def read_metadata(page: Page, url: str = "") -> dict[str, Any]:
             if value:
                 found[field], where[field] = value, place
                 break
+    found["page_type"] = page_type(page, url or found.get("url", ""), found.get("type", ""))
     if where:
         found["sources"] = where
     return found
@@ -141,12 +187,12 @@ def _titles(sources: _Sources) -> _Candidates:
     for text in printed:
         if len(text) > 3 and text.lower() in heads:
             yield text, "h1"
-    for text in told:
-        yield text[:_TITLE_CHARS], "json-ld headline"
     if len(printed) == 1:
         yield printed[0], "h1"
     for text in stated:
         yield _without_site(text, sources), "meta og:title"
+    for text in told:
+        yield text[:_TITLE_CHARS], "json-ld headline"
     yield _without_site(page.title, sources), "title"
     if printed:
         yield printed[0], "h1"
@@ -176,7 +222,11 @@ def _authors(sources: _Sources) -> _Candidates:
         for value, place in sources.linked(key):
             yield _people(value), place
     for node in sources.nodes:
-        if node is not sources.node and "author" in node and not {"review", "comment", "answer"} & set(types_of(node)):
+        if (
+            node is not sources.node
+            and "author" in node
+            and not {"review", "comment", "answer"} & set(types_of(node))
+        ):
             yield _people(node["author"]), "json-ld author"
     metas = (
         "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
@@ -239,6 +289,10 @@ def _dates(sources: _Sources, keys: tuple[str, ...], metas: tuple[str, ...], *, 
                 yield to_iso(_text(node[key])), f"json-ld {key}"
     if not printed:
         return
+    for address in (sources.url, *(href for rel, href in sources.page.rels if "canonical" in rel)):
+        dated = _DATED_URL.search(address)
+        if dated:
+            yield to_iso("-".join(dated.groups())), "url"
     for moment, _ in sources.page.dates[:3]:
         yield to_iso(moment), "page time"
     language = sources.page.language[:2].lower()
@@ -247,9 +301,12 @@ def _dates(sources: _Sources, keys: tuple[str, ...], metas: tuple[str, ...], *, 
             yield date_in_text(text, language), place
     heads = [b for b in range(len(sources.page.text)) if sources.page.tag(b) == "h1"]
     for start in heads[:1]:
-        for text in sources.page.text[max(0, start - 3) : start + 8]:
+        for text in sources.page.text[max(0, start - 5) : start + 12]:
             if len(text) < 100:
                 yield date_in_text(text, language), "page near the headline"
+    for text in sources.page.text:
+        if len(text) < _DATE_CHARS:
+            yield date_in_text(text), "page"
 
 
 # --- the rest -------------------------------------------------------------------------------------
@@ -282,7 +339,10 @@ def _sites(sources: _Sources) -> _Candidates:
 
 def _languages(sources: _Sources) -> _Candidates:
     yield _code(sources.page.language), "html lang"
-    for value, place in (*sources.linked("inLanguage"), *sources.meta("content-language", "og:locale", "language")):
+    for value, place in (
+        *sources.linked("inLanguage"),
+        *sources.meta("content-language", "og:locale", "language"),
+    ):
         yield _code(_text(value)), place
 
 
@@ -301,7 +361,10 @@ def _urls(sources: _Sources, base: str) -> _Candidates:
 
 
 def _images(sources: _Sources, base: str) -> _Candidates:
-    for value, place in (*sources.meta("og:image", "og:image:url", "twitter:image"), *sources.linked("image", "thumbnailUrl")):
+    for value, place in (
+        *sources.meta("og:image", "og:image:url", "twitter:image"),
+        *sources.linked("image", "thumbnailUrl"),
+    ):
         while isinstance(value, list) and value:
             value = value[0]
         if isinstance(value, dict):
@@ -322,6 +385,9 @@ def _address(value: str, base: str) -> str:
 def _tags(sources: _Sources) -> _Candidates:
     values = [value for value, _ in sources.meta("article:tag", "og:article:tag")]
     yield list(dict.fromkeys(values)), "meta article:tag"
-    for value, place in (*sources.linked("keywords"), *sources.meta("news_keywords", "keywords", "parsely-tags")):
+    for value, place in (
+        *sources.linked("keywords"),
+        *sources.meta("news_keywords", "keywords", "parsely-tags"),
+    ):
         parts = value if isinstance(value, list) else str(value).split(",")
         yield list(dict.fromkeys(t for t in (_text(part) for part in parts) if t)), place

@@ -18,10 +18,14 @@ __all__ = ["rescue"]
 _LEAST_WORDS = 60
 # Where the markup itself shows this part of what the data hold, the reader sees the article.
 _SHOWN = 0.25
+# A page that shows this much prose has its article in the markup; its data need not be read at all.
+_ENOUGH = 150
 _FIELDS = frozenset(
-    "articlebody body content text html bodyhtml contenthtml body_html content_html rendered markdown post_content "
-    "articletext reviewbody recipeinstructions".split()
-)
+    (
+        "articlebody", "articletext", "body", "body_html", "bodyhtml", "content", "content_html", "contenthtml", "html",
+        "markdown", "post_content", "recipeinstructions", "rendered", "reviewbody", "text",
+    )
+)  # fmt: skip
 _TAGGED = regex.compile(r"<(?:p|div|br|li|h[1-6]|article|section)\b", regex.IGNORECASE)
 # State objects hold whole shops; more values than this are not looked at.
 _VALUES = 20_000
@@ -39,6 +43,8 @@ def rescue(page: Page) -> tuple[Page, str] | None:
         for text, linked in zip(page.text, page.linked)
         if (words := text.count(" ") + 1) >= 10 and 2 * linked < len(text)
     )
+    if shown >= _ENOUGH:
+        return None
     for candidates, place in ((_linked(page), "JSON-LD"), (_state(page), "an embedded state object")):
         best = max(candidates, key=len, default="")
         words = best.count(" ") + 1
@@ -76,7 +82,9 @@ def _texts(data: Any) -> Iterator[str]:
             for key, item in value.items():
                 if isinstance(item, (dict, list)):
                     stack.append(item)
-                elif isinstance(item, str) and item.count(" ") >= _LEAST_WORDS and str(key).lower() in _FIELDS:
+                elif (
+                    isinstance(item, str) and item.count(" ") >= _LEAST_WORDS and str(key).lower() in _FIELDS
+                ):
                     yield item
 
 
@@ -87,5 +95,7 @@ def _markup(text: str) -> str:
     if _TAGGED.search(text):
         body = text
     else:
-        body = "".join(f"<p>{html.escape(html.unescape(line))}</p>" for line in text.splitlines() if line.strip())
+        body = "".join(
+            f"<p>{html.escape(html.unescape(line))}</p>" for line in text.splitlines() if line.strip()
+        )
     return f"<html><body><article>{body}</article></body></html>"

@@ -18,9 +18,29 @@ __all__ = ["is_tree", "page_of_markup", "page_of_tree"]
 
 # One tag, matched in time linear in its length: nothing in it can match in two ways.
 _TAG = regex.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 # In a source that is nested too deep, tags below this depth give way to line breaks.
 _FLAT_DEPTH = 150
+# The parser walks all open elements for a closing tag without its opening one, and an exception stops
+# it only between chunks. Fewer closing tags, in less text, cannot hold it for long.
+_CLOSINGS, _SIZE, _CHUNK = 3_000, 500_000, 32_768
 # Characters that no HTML may hold; the parser would stop at the first NUL.
 _FORBIDDEN = dict.fromkeys([*range(9), 11, *range(14, 32)])
 
@@ -76,7 +96,12 @@ def _parser_feed(markup: str) -> Callable[[Any], None]:
             return
         parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
         try:
-            etree.fromstring(data, parser)
+            if len(data) < _SIZE and data.count(b"</") < _CLOSINGS:
+                etree.fromstring(data, parser)
+                return
+            for start in range(0, len(data), _CHUNK):
+                parser.feed(data[start : start + _CHUNK])
+            parser.close()
         except etree.XMLSyntaxError:  # nothing in it that the parser takes for a document
             target.close()
 
