@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -85,6 +86,27 @@ def seconds_of(source: Path, field: str, workers: int) -> tuple[float, float]:
     return wall, parent / (parent + _children_time() - children_before)
 
 
+def bare_ratio(pages: list[str]) -> float:
+    """What two processes gain over one on this machine at this time, with nothing to share."""
+    walls = []
+    for count in (1, 2):
+        made = [
+            multiprocessing.Process(target=_clean_all, args=(pages[part::count],)) for part in range(count)
+        ]
+        began = time.perf_counter()
+        for process in made:
+            process.start()
+        for process in made:
+            process.join()
+        walls.append(time.perf_counter() - began)
+    return walls[0] / walls[1]
+
+
+def _clean_all(pages: list[str]) -> None:
+    for page in pages:
+        _ = _CLEANER.clean(page).text
+
+
 def _children_time() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -102,10 +124,13 @@ def scale(args: argparse.Namespace, folder: Path) -> None:
         for _ in range(args.rounds):
             (one, _), (two, parent) = seconds_of(source, field, 1), seconds_of(source, field, 2)
             ratios.append(one / two)
+            bare = bare_ratio(
+                [json.loads(line)[field] for line in islice(source.open(encoding="utf-8"), 400)]
+            )
             print(
                 f"{name}: {count} records, {source.stat().st_size / 1e6:.0f} MB: 1 worker {one:.1f} s, 2 workers "
                 f"{two:.1f} s, {one / two:.2f} times; parent {100 * parent:.1f} % of the CPU time "
-                f"(load {os.getloadavg()[0]:.1f})"
+                f"(two bare processes {bare:.2f} times, load {os.getloadavg()[0]:.1f})"
             )
         print(f"{name}: median {statistics.median(ratios):.2f}, best {max(ratios):.2f} times")
 
@@ -130,16 +155,12 @@ def overhead(args: argparse.Namespace, folder: Path) -> None:
                 began = time.process_time()
                 output = str(folder / f"out.{suffix}")
                 clean_dump(
-                    DumpOptions(
-                        inputs=[str(source)], output=output, field=field, workers=0, overwrite=True
-                    ),
+                    DumpOptions(inputs=[str(source)], output=output, field=field, workers=0, overwrite=True),
                     cleaner,
                 )
                 share = (time.process_time() - began) / memory - 1
                 shares.append(share)
-                print(
-                    f"{name} to {suffix}: {memory:.1f} s in memory, {100 * share:+.1f} % as a dump"
-                )
+                print(f"{name} to {suffix}: {memory:.1f} s in memory, {100 * share:+.1f} % as a dump")
 
 
 def resident(pid: int) -> float:
@@ -182,7 +203,8 @@ def memory(args: argparse.Namespace, folder: Path) -> None:
     for number in range(10):
         part = seen[number * tenth : (number + 1) * tenth] or seen[-1:]
         print(
-            f"tenth {number + 1:2}: parent {max(p for _, p, _ in part):6.0f} MB, worker {max(w for *_, w in part):6.0f} MB"
+            f"tenth {number + 1:2}: parent {max(p for _, p, _ in part):6.0f} MB, "
+            f"worker {max(w for *_, w in part):6.0f} MB"
         )
 
 
@@ -207,7 +229,8 @@ def kills(args: argparse.Namespace, folder: Path) -> None:
             break
     same = whole.read_bytes() == output.read_bytes()
     print(
-        f"{done} kills over {runs} runs, {len(whole.read_bytes()) / 1e6:.1f} MB: {'same bytes' if same else 'BYTES DIFFER'}"
+        f"{done} kills over {runs} runs, {whole.stat().st_size / 1e6:.1f} MB: "
+        f"{'same bytes' if same else 'BYTES DIFFER'}"
     )
 
 
@@ -217,13 +240,9 @@ def hostile_lines(dice: random.Random) -> Iterator[bytes]:
         yield b'{"id": "h", "text": "' + b"long " * 10_000_000 + b'"}'
         yield b'{"id": "h", "text": ' + b'{"a":' * 100_000
         yield json.dumps({"id": "h", "text": "<div>" * 100_000 + "</p>" * 100_000}).encode()
-        yield json.dumps(
-            {"id": "h", "text": "<div>" * 20_000 + "Deep down, a sentence of prose."}
-        ).encode()
+        yield json.dumps({"id": "h", "text": "<div>" * 20_000 + "Deep down, a sentence of prose."}).encode()
         yield b'{"id": "h", "text": "' + bytes(dice.randrange(128, 256) for _ in range(300)) + b'"}'
-        yield json.dumps(
-            {"id": "h", "text": dice.choice([5, None, ["a"], {"b": 1}, True])}
-        ).encode()
+        yield json.dumps({"id": "h", "text": dice.choice([5, None, ["a"], {"b": 1}, True])}).encode()
         yield json.dumps({"id": "h", "text": "a" * 200_000 + "!" + " \t" * 50_000}).encode()
         yield json.dumps({"id": "h", "text": "<a href='" + "x='" * 50_000}).encode()
         yield json.dumps({"id": "h", "text": "\n".join(["Share"] * 100_000)}).encode()
@@ -245,9 +264,7 @@ def hostile(args: argparse.Namespace, folder: Path) -> None:
             else:
                 file.write(json.dumps(next(good), ensure_ascii=False).encode() + b"\n")
     began = time.perf_counter()
-    run = subprocess.run(
-        arguments(source, output, 2, "--field", "text", "--max-seconds", "20"), check=False
-    )
+    run = subprocess.run(arguments(source, output, 2, "--field", "text", "--max-seconds", "20"), check=False)
     kinds: dict[str, int] = {}
     quarantined = output.with_name("out.jsonl.quarantine.jsonl").read_bytes().splitlines()
     for line in quarantined:
@@ -255,7 +272,8 @@ def hostile(args: argparse.Namespace, folder: Path) -> None:
         kinds[kind] = kinds.get(kind, 0) + 1
     cleaned = sum(1 for _ in output.open("rb"))
     print(
-        f"{lines} records, {source.stat().st_size / 1e6:.0f} MB, {time.perf_counter() - began:.0f} s, exit code {run.returncode}"
+        f"{lines} records, {source.stat().st_size / 1e6:.0f} MB, "
+        f"{time.perf_counter() - began:.0f} s, exit code {run.returncode}"
     )
     print(
         f"cleaned {cleaned}, quarantined {len(quarantined)} {kinds}, lost {lines - cleaned - len(quarantined)}"

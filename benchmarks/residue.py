@@ -33,7 +33,8 @@ Counts = tuple[int, int, int, int]
 def load_metrics(corpora: Path) -> ModuleType:
     """The reference metrics that stand beside the corpora."""
     spec = importlib.util.spec_from_file_location("metrics", corpora / "metrics.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -234,11 +234,11 @@ def cross_validate(samples: list[Sample]) -> tuple[Any, Any, Any]:
     weight = np.concatenate([s.weight for s in samples])
     line = np.concatenate([s.line for s in samples])
     alone = _out_of_fold(line, target, weight, fold, ALONE, LINE)
-    rows = np.concatenate([np.hstack(pair) for pair in zip(*_rows(samples, line, alone))])
+    rows = np.concatenate([np.hstack(pair) for pair in zip(*_rows(samples, alone))])
     return alone, _out_of_fold(rows, target, weight, fold, CONTEXT, NAMES), rows
 
 
-def _rows(samples: list[Sample], line: Any, alone: Any) -> tuple[list[Any], list[Any]]:
+def _rows(samples: list[Sample], alone: Any) -> tuple[list[Any], list[Any]]:
     edges = np.cumsum([0] + [len(s.document) for s in samples])
     context = [
         context_rows(s.document, s.claims, s.line, alone[a:b]) for s, a, b in zip(samples, edges, edges[1:])

@@ -62,7 +62,9 @@ class Cleaner:
         self.packs = (*shipped_packs(), *own)
         check_together(self.packs)
         self.detectors = (*(installed_detectors() if plugins else ()), *map(_checked, detectors))
-        self.common = {pack.languages[0]: frozenset(pack.common) for pack in self.packs if len(pack.languages) == 1}
+        self.common = {
+            pack.languages[0]: frozenset(pack.common) for pack in self.packs if len(pack.languages) == 1
+        }
         self._rules = RuleDetector(self.packs)
         self._shipped = frozenset(rule.source for pack in shipped_packs() for rule in pack.rules)
         self._own = RuleDetector(own) if own else None
@@ -151,7 +153,9 @@ class Cleaner:
         if not document.language:
             document.language = self._identifier.identify(document)
         shipped, own = self.claim(document)
-        if document.form != "html":  # there, the markup tells the headline, and `find` takes care of the user's packs
+        if (
+            document.form != "html"
+        ):  # there, the markup tells the headline, and `find` takes care of the user's packs
             allowed = headline(document, shipped)
             if allowed is not None:
                 yield allowed
@@ -211,6 +215,4 @@ def clean(
     >>> [(block.text, str(block.label)) for block in result.removed]
     [('Share', 'share')]
     """
-    return _default().clean(
-        source, form=form, url=url, title=title, language=language, policy=policy
-    )
+    return _default().clean(source, form=form, url=url, title=title, language=language, policy=policy)

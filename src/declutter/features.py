@@ -36,7 +36,10 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0981-\u09e3"
     "\u0a01-\u0a75\u0a81-\u0ae3\u0b01-\u0b63\u0b82-\u0bcd\u0c00-\u0c63\u0c81-\u0ce3\u0d00-\u0d63\u0e31-\u0e4e"
 )
-_ASCII_WORDS = re.compile(r"\w+")
+# In ASCII, replacing what is no word is several times faster than looking for words; the marks that
+# make most English texts more than ASCII go first.
+_NO_WORDS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+_TYPOGRAPHY = "’‘“”–—…\u00a0•"
 _WORDS = re.compile(f"[\\w{_MARKS}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f ]?\d+)*(?:[km]\b)?")
 _DIGIT = re.compile(r"\d")
@@ -85,7 +88,13 @@ def split_words(text: str) -> list[str]:
     >>> split_words("don't miss: हिन्दी!")
     ['don', 't', 'miss', 'हिन्दी']
     """
-    return (_ASCII_WORDS if text.isascii() else _WORDS).findall(text)
+    if not text.isascii():
+        for mark in _TYPOGRAPHY:
+            if mark in text:
+                text = text.replace(mark, " ")
+        if not text.isascii():
+            return _WORDS.findall(text)
+    return text.translate(_NO_WORDS).split()
 
 
 def fold_phrase(phrase: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -21,7 +22,9 @@ PLACES = ("Norham", "Ostwick", "Belle Rive", "Kálmánháza", "新港", "Łęgow
 def prose(number: int) -> str:
     """What must be left of record `number`."""
     place = PLACES[number % len(PLACES)]
-    return f"The bridge at {place} was closed on day {number} after a lorry hit its parapet, the council said."
+    return (
+        f"The bridge at {place} was closed on day {number} after a lorry hit its parapet, the council said."
+    )
 
 
 def record(number: int) -> dict[str, Any]:
@@ -70,10 +73,8 @@ def children(pid: int) -> list[int]:
 
 
 def kill(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 class Trap:

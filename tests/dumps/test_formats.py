@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import gzip
 import io
 import json
@@ -99,10 +99,7 @@ def test_removals_are_reported_block_by_block(tmp_path: Path, dump: Path) -> Non
 @pytest.mark.parametrize(("suffix", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_delimited(tmp_path: Path, suffix: str, delimiter: str) -> None:
     source, output = tmp_path / f"news.{suffix}", tmp_path / f"clean.{suffix}"
-    rows = [
-        [str(n), record(n)["text"], f'a "quoted"{delimiter} cell\r\nof two lines']
-        for n in range(100)
-    ]
+    rows = [[str(n), record(n)["text"], f'a "quoted"{delimiter} cell\r\nof two lines'] for n in range(100)]
     with source.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=delimiter).writerows([["id", "text", "note"], *rows])
     run(source, output)
@@ -131,13 +128,11 @@ def _table() -> Any:
                 [record(n)["text"] if n != 9 else None for n in range(count)], pa.large_string()
             ),
             "seen": pa.array(
-                [datetime.datetime(2024, 5, 1, 12, n % 60) for n in range(count)],
-                pa.timestamp("ns"),
+                [dt.datetime(2024, 5, 1, 12, n % 60, tzinfo=dt.timezone.utc) for n in range(count)],
+                pa.timestamp("ns", "UTC"),
             ),
             "price": pa.array([Decimal(n).scaleb(-2) for n in range(count)], pa.decimal128(9, 2)),
-            "tags": pa.array(
-                [[{"name": "a", "n": n}, None] if n % 2 else None for n in range(count)]
-            ),
+            "tags": pa.array([[{"name": "a", "n": n}, None] if n % 2 else None for n in range(count)]),
             "pairs": pa.array([[("k", n)] for n in range(count)], pa.map_(pa.string(), pa.int32())),
             "blob": pa.array([bytes([n]) for n in range(count)], pa.binary()),
             "null": pa.nulls(count, pa.float32()),
@@ -168,9 +163,7 @@ def test_columns_of_parquet_and_arrow_keep_their_types(tmp_path: Path, suffix: s
 
 def test_an_arrow_stream_is_read_and_dictionaries_become_values(tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
-    table = pa.table(
-        {"text": [record(0)["text"]] * 3, "kind": pa.array(["a", "b", "a"]).dictionary_encode()}
-    )
+    table = pa.table({"text": [record(0)["text"]] * 3, "kind": pa.array(["a", "b", "a"]).dictionary_encode()})
     with pa.ipc.new_stream(tmp_path / "news.arrows", table.schema) as writer:
         writer.write_table(table)
     run(tmp_path / "news.arrows", tmp_path / "clean.arrow")
@@ -226,11 +219,7 @@ def _warc(path: Path) -> list[int]:
 
         def add(kind: str, url: str, body: bytes, content_type: str, **headers: str) -> None:
             lines = [("Content-Type", content_type), *headers.items()]
-            http = (
-                StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1")
-                if kind == "response"
-                else None
-            )
+            http = StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1") if kind == "response" else None
             of = None if http else content_type
             made = writer.create_warc_record(
                 url,
@@ -296,9 +285,7 @@ def test_truncated_warc_gives_what_is_whole_and_names_the_break(tmp_path: Path) 
         (tmp_path / name).write_bytes(data[:-cut])
         output = tmp_path / f"{name}.jsonl"
         summary = run(tmp_path / name, output)
-        assert [row["url"] for row in read_jsonl(output)] == [
-            f"https://news.example/{n}" for n in (1, 2)
-        ]
+        assert [row["url"] for row in read_jsonl(output)] == [f"https://news.example/{n}" for n in (1, 2)]
         assert summary.faults == {"cut off": 1}
         (entry,) = read_jsonl(Path(f"{output}.quarantine.jsonl"))
         assert entry["byte"] >= offsets[1]
@@ -311,9 +298,7 @@ def test_folder_of_saved_pages(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     (pages / "deep").mkdir(parents=True)
     (pages / "a.txt").write_text(record(1)["text"], encoding="utf-8")
-    (pages / "deep" / "b.html").write_text(
-        f"<p>{prose(2)}</p><div>{RESIDUE}</div>", encoding="utf-8"
-    )
+    (pages / "deep" / "b.html").write_text(f"<p>{prose(2)}</p><div>{RESIDUE}</div>", encoding="utf-8")
     (pages / "c.md").write_text(f"# Closed\n\n{prose(3)}\n\n{RESIDUE}\n", encoding="utf-8")
     (pages / "d.doc").write_bytes(b"no page")
     run(pages, tmp_path / "clean.jsonl")
@@ -332,9 +317,7 @@ def test_folder_of_saved_pages(tmp_path: Path) -> None:
 
 def test_pipes(tmp_path: Path) -> None:
     arguments = command("-", "-o", "-", "--workers", 1, "--progress", "quiet")
-    done = subprocess.run(
-        arguments, input=gzip.compress(jsonl(records(70))), capture_output=True, check=True
-    )
+    done = subprocess.run(arguments, input=gzip.compress(jsonl(records(70))), capture_output=True, check=True)
     assert done.stdout == jsonl(clean(n) for n in range(70))
     assert done.stderr == b""
 
@@ -375,8 +358,7 @@ def test_wrong_use_says_what_and_which_choices(
 
 def test_names_tell_formats() -> None:
     assert {
-        name: format_of(name)
-        for name in ("a.JSONL.GZ", "b.tsv.xz", "c.wet", "d.feather", "e.htm", "f.gz")
+        name: format_of(name) for name in ("a.JSONL.GZ", "b.tsv.xz", "c.wet", "d.feather", "e.htm", "f.gz")
     } == {
         "a.JSONL.GZ": "jsonl",
         "b.tsv.xz": "tsv",

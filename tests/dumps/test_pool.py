@@ -27,9 +27,7 @@ def test_same_bytes_whatever_the_workers(dump: Path, tmp_path: Path, suffix: str
     outputs = []
     for workers, method in ((0, None), (1, "fork"), (3, "fork"), (2, "spawn")):
         output = tmp_path / f"clean-{workers}.{suffix}"
-        clean_dump(
-            DumpOptions(inputs=[str(dump)], output=str(output), workers=workers, method=method)
-        )
+        clean_dump(DumpOptions(inputs=[str(dump)], output=str(output), workers=workers, method=method))
         outputs.append(output.read_bytes())
     assert len(set(outputs)) == 1
 
@@ -60,9 +58,7 @@ def test_clean_records_is_lazy() -> None:
 
 def test_clean_records_tells_bad_ones() -> None:
     rows: list[Any] = [record(0), {"id": 1, "text": 5}, 7, record(3)]
-    with pytest.raises(
-        InputError, match=r"record 1: wrong type: field 'text' must be text, not int"
-    ):
+    with pytest.raises(InputError, match=r"record 1: wrong type: field 'text' must be text, not int"):
         list(clean_records(rows))
     told: list[tuple[Any, Fault]] = []
     assert list(clean_records(rows, on_fault=lambda row, fault: told.append((row, fault)))) == [
@@ -110,10 +106,15 @@ def test_reading_that_fails_comes_after_what_was_read() -> None:
         yield from _batches(150)
         raise InputError("the input is gone")
 
-    found = []
-    with Pool(_job(Cleaner()), workers=2) as pool, pytest.raises(InputError, match="gone"):
-        for outcome in pool.map(broken()):
-            found += outcome.data
+    found: list[dict[str, Any]] = []
+
+    def collect() -> None:
+        with Pool(_job(Cleaner()), workers=2) as pool:
+            for outcome in pool.map(broken()):
+                found.extend(outcome.data)
+
+    with pytest.raises(InputError, match="gone"):
+        collect()
     assert found == [clean(n) for n in range(150)]
 
 
@@ -138,3 +139,15 @@ def test_workers_that_never_begin_are_no_endless_loop(capfd: pytest.CaptureFixtu
 def test_unknown_start_method() -> None:
     with pytest.raises(OptionError, match="did you mean 'spawn'"):
         Pool(_job(Cleaner()), workers=1, method="spwan")
+
+
+def test_workers_are_replaced_before_they_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("declutter.dumps.pool._WORKER_BYTES", 20_000)
+    seen: set[int] = set()
+    found = []
+    with Pool(_job(Cleaner()), workers=2) as pool:
+        for outcome in pool.map(_batches(600)):
+            seen.update(pool.pids)
+            found += outcome.data
+    assert found == [clean(n) for n in range(600)]
+    assert len(seen) > 2

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,9 +107,10 @@ def _stopped(dump: Path, output: Path, monkeypatch: pytest.MonkeyPatch, after: i
     """Run until a disk is full after so many batches."""
     from declutter.dumps import journal
 
-    real, written = journal._Stream.write, 0
+    stream = journal._Stream  # noqa: SLF001 - a full disk is hard to come by
+    real, written = stream.write, 0
 
-    def write(self: journal._Stream, data: bytes) -> None:
+    def write(self: Any, data: bytes) -> None:
         nonlocal written
         written += self.path.name == output.name
         if written > after + 1:
@@ -116,11 +118,9 @@ def _stopped(dump: Path, output: Path, monkeypatch: pytest.MonkeyPatch, after: i
         real(self, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(journal._Stream, "write", write)
+        patch.setattr(stream, "write", write)
         with pytest.raises(OutputError, match="No space left"):
-            clean_dump(
-                DumpOptions(inputs=[str(dump)], output=str(output), workers=0, commit_seconds=0)
-            )
+            clean_dump(DumpOptions(inputs=[str(dump)], output=str(output), workers=0, commit_seconds=0))
 
 
 def test_full_disk_leaves_what_is_there_usable(
@@ -129,9 +129,7 @@ def test_full_disk_leaves_what_is_there_usable(
     output = tmp_path / "clean.jsonl"
     _stopped(dump, output, monkeypatch)
     assert read_jsonl(part_of(output) / output.name) == [clean(n) for n in range(128)]
-    summary = clean_dump(
-        DumpOptions(inputs=[str(dump)], output=str(output), workers=0, resume=True)
-    )
+    summary = clean_dump(DumpOptions(inputs=[str(dump)], output=str(output), workers=0, resume=True))
     assert read_jsonl(output) == [clean(n) for n in range(200)]
     assert summary.records == 200, "the counts of the stopped run are in the summary"
 
@@ -206,9 +204,7 @@ def test_vanished_input_keeps_what_was_read_before(dump: Path, tmp_path: Path) -
         clean_dump(options, watch=Vanishing())
     assert len(read_jsonl(part_of(output) / output.name)) == 192, "three whole batches of 64"
     aside.rename(second)
-    clean_dump(
-        DumpOptions(inputs=[str(dump), str(second)], output=str(output), workers=1, resume=True)
-    )
+    clean_dump(DumpOptions(inputs=[str(dump), str(second)], output=str(output), workers=1, resume=True))
     assert read_jsonl(output) == [*(clean(n) for n in range(200)), *(clean(n) for n in range(5))]
 
 
@@ -228,8 +224,4 @@ def test_two_runs_cannot_share_an_output(long_dump: Path, tmp_path: Path) -> Non
 def test_unwritable_output(dump: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputError, match=r"cannot be written"):
-        clean_dump(
-            DumpOptions(
-                inputs=[str(dump)], output=str(tmp_path / "file" / "clean.jsonl"), workers=0
-            )
-        )
+        clean_dump(DumpOptions(inputs=[str(dump)], output=str(tmp_path / "file" / "clean.jsonl"), workers=0))

@@ -57,9 +57,7 @@ def test_limit_and_sample_survive_a_resume(dump: Path, tmp_path: Path) -> None:
         whole = chosen(dump, tmp_path / f"{name}-whole.jsonl", **more)
         output = str(tmp_path / f"{name}.jsonl")
         with pytest.raises(Stop):
-            clean_dump(
-                DumpOptions(inputs=[str(dump)], output=output, workers=0, **more), watch=Stopping()
-            )
+            clean_dump(DumpOptions(inputs=[str(dump)], output=output, workers=0, **more), watch=Stopping())
         assert chosen(dump, Path(output), resume=True, **more) == whole
 
 
@@ -72,10 +70,7 @@ def test_dry_run_shows_examples_and_writes_nothing(
     assert "ad: 60 blocks would go, such as" in told.out
     assert f"- {RESIDUE}\n" in told.out
     assert str(dump) in told.out
-    assert (
-        "fields told from the first 200 records: page in 'text', id in 'id', url in 'url'"
-        in told.err
-    )
+    assert "fields told from the first 200 records: page in 'text', id in 'id', url in 'url'" in told.err
     assert sorted(tmp_path.iterdir()) == before
 
 
@@ -102,9 +97,7 @@ def test_report_is_one_page(dump: Path, tmp_path: Path) -> None:
     assert "<script>" not in render_report(Summary(), "<script>alert(1)</script>")
 
 
-def test_quiet_and_log_lines(
-    dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_quiet_and_log_lines(dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [
         "dump",
         str(dump),
@@ -131,13 +124,9 @@ def test_log_lines_tell_the_time_left(capsys: pytest.CaptureFixture[str]) -> Non
     assert ", 50 % of the input, 0:00:00 left" in second
 
 
-def test_the_bar_is_drawn_on_request(
-    dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_bar_is_drawn_on_request(dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("tqdm")
-    main(
-        ["dump", str(dump), "-o", str(tmp_path / "c.jsonl"), "--workers", "1", "--progress", "bar"]
-    )
+    main(["dump", str(dump), "-o", str(tmp_path / "c.jsonl"), "--workers", "1", "--progress", "bar"])
     told = capsys.readouterr().err
     assert "100%" in told
     assert "200 records" in told

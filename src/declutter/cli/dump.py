@@ -242,7 +242,7 @@ def _cores() -> int:
 def _terminable() -> Iterator[None]:
     """Let SIGTERM end a run as Ctrl-C does: committed, workers gone."""
 
-    def stop(number: int, frame: object) -> None:
+    def stop(_number: int, _frame: object) -> None:
         raise _Stopped
 
     before = signal.signal(signal.SIGTERM, stop)

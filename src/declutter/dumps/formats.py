@@ -145,8 +145,12 @@ def writer_of(name: str, path: str, columns: Sequence[str], schema: bytes | None
     return CsvWriter("," if name == "csv" else "\t", columns, compression)
 
 
-def expand(inputs: Iterable[str], format: str | None) -> list[Source]:
+def expand(inputs: Iterable[str], given: str | None) -> list[Source]:
     """The files that inputs stand for: files, globs, folders (searched for known suffixes), `-`.
+
+    Args:
+        inputs: as on a command line.
+        given: format of all of them; None: told from each name.
 
     Raises:
         InputError: one does not exist or is empty of known files, or its format cannot be told.
@@ -154,7 +158,7 @@ def expand(inputs: Iterable[str], format: str | None) -> list[Source]:
     sources: list[Source] = []
     for name in inputs:
         if name == "-":
-            sources.append(Source(None, "standard input", format or "jsonl"))
+            sources.append(Source(None, "standard input", given or "jsonl"))
             continue
         path = Path(name)
         if path.is_dir():
@@ -167,7 +171,7 @@ def expand(inputs: Iterable[str], format: str | None) -> list[Source]:
             found = [Path(p) for p in sorted(glob.glob(name, recursive=True)) if Path(p).is_file()]
             if not found:
                 raise InputError(f"{name}: no such file or folder, and no file matches it")
-        sources.extend(Source(p, str(p), format or _told(p)) for p in found)
+        sources.extend(Source(p, str(p), given or _told(p)) for p in found)
     if not sources:
         raise InputError("no input")
     return sources

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -72,10 +73,9 @@ def make_plan(
         head.append(item)
         size += item.size
         if item.fault is None:
-            try:
+            # A bad one a worker will meet again, and say what is wrong.
+            with contextlib.suppress(RecordError, DeclutterError):
                 rows.append(readers[item.file].decode(item.raw))
-            except (RecordError, DeclutterError):
-                pass  # a worker will meet it again, and say what is wrong
         if len(head) == _HEAD_RECORDS or size >= _HEAD_BYTES:
             break
     found = _fields(rows, sources, options, watch)

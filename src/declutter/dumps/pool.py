@@ -33,6 +33,10 @@ _STILLBIRTHS = 5
 _AHEAD = 3
 _AHEAD_BYTES = 48 << 20
 
+# A worker is replaced after so many bytes of input: pages of all sizes leave its memory in pieces,
+# and it would grow from hour to hour.
+_WORKER_BYTES = 64 << 20
+
 # How often the parent looks whether a record is over its time.
 _LOOK_SECONDS = 0.1
 
@@ -44,7 +48,7 @@ _IDLE = -1.0
 def run_here(job: Job, batches: Iterable[Batch]) -> Iterator[Outcome]:
     """Run a job in this very process: no limit of time, and no guard against a crash."""
     for batch in batches:
-        yield job.run(batch, lambda index: None)
+        yield job.run(batch, lambda _: None)
 
 
 @final
@@ -142,6 +146,9 @@ class Pool:
                 self._replace(hand)
             else:
                 self._stillbirths = 0
+                if hand.taken >= _WORKER_BYTES:
+                    hand.dismiss()
+                    self._hands[self._hands.index(hand)] = _Hand(self._context, self._job)
                 yield outcome
         if self._max_seconds:
             for hand in self._hands:
@@ -179,6 +186,7 @@ class _Hand:
         self.pipe, far = context.Pipe()
         self._at = context.RawArray("d", [_IDLE, 0.0])
         self.batch: Batch | None = None
+        self.taken = 0
         # A forked child inherits our end of its pipe, and while it holds that it would never
         # learn that we are gone.
         ours, theirs = (None, None) if self._letter else (self.pipe, job)
@@ -201,6 +209,8 @@ class _Hand:
     def take(self) -> Outcome:
         """Receive the outcome of the batch; raises EOFError or OSError where the worker has died."""
         outcome: Outcome = self.pipe.recv()
+        if self.batch is not None:
+            self.taken += self.batch.size
         self.batch = None
         return outcome
 
@@ -242,7 +252,7 @@ def _work(pipe: Connection, ours: Connection | None, job: Job | None, at: Any) -
 
     try:
         if job is None:
-            job = pickle.loads(pipe.recv_bytes())
+            job = pickle.loads(pipe.recv_bytes())  # noqa: S301 - it comes from our own parent
         while True:
             pipe.send(job.run(pipe.recv(), mark))
     except (EOFError, OSError):

@@ -73,7 +73,7 @@ def _described(cls: type, properties: dict[str, dict[str, Any]]) -> dict[str, An
 
 def _pack() -> dict[str, Any]:
     names = ("languages", "sites", "common", "off")
-    properties: dict[str, dict[str, Any]] = {name: _STRINGS for name in names}
+    properties: dict[str, dict[str, Any]] = dict.fromkeys(names, _STRINGS)
     properties["name"] = {"type": "string"}
     properties["version"] = {"type": ["string", "number"]}
     return _table(_described(Pack, properties), ["name"])

@@ -1,7 +1,6 @@
 """Features of HTML blocks: where a block stands in the page's tree and flow, and how it reads.
 
-All of it is array arithmetic over the columns of a Page. Shares and distances are counted in words.
-No text is matched against words of any language.
+All of it is array arithmetic over the columns of a Page, in words, and no text is matched against words.
 """
 
 from __future__ import annotations

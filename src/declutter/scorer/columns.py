@@ -162,27 +162,38 @@ def context_rows(document: Document, claims: Claims, line: Ints, scores: NDArray
         line: what `line_rows` gave.
         scores: log-odds of residue of each line alone.
     """
-    features = document.features
-    size = len(document)
-    at = np.arange(size)
-    words = np.asarray(features.words)
-    prose = np.asarray(features.prose)
-    prose_words = np.where(prose, words, 0)
-    mass = _sums(prose_words)
-    claimed = _sums(claims.group > 0)
-    credit = (claims.group == CREDIT) | (claims.group == CREDIT + 1)
-    above, below = _distances(prose, at)
-    total = _sums(scores)
-    cohesive = line[:, _COHESION].astype(np.int64)
-    gaps = np.minimum(np.asarray(features.gaps), 3)
-    run, place = _runs(prose, at)
-    all_prose = int(mass[-1])
-    w, last, first, claim = (line[:, i] for i in (_W, _LAST_AT, _FIRST_AT, _CLAIM))
+    at = np.arange(len(document))
     columns = (
+        *_article_columns(document.features, at),
+        *_claim_columns(document.features, claims, at),
+        *_layout_columns(document.features),
+        *_neighbour_columns(line, at),
+        *_score_columns(scores, at),
+        _alike(line[:, _W], line[:, _LAST_AT]),
+    )
+    rows = np.empty((len(document), len(CONTEXT)), dtype=np.uint8)
+    for number, column in enumerate(columns):
+        rows[:, number] = column
+    return rows
+
+
+Column = NDArray[Any] | list[int]
+
+
+def _article_columns(features: Features, at: NDArray[Any]) -> tuple[Column, ...]:
+    """Where a block stands towards the article's prose."""
+    size = len(at)
+    prose = np.asarray(features.prose)
+    prose_words = np.where(prose, np.asarray(features.words), 0)
+    mass = _sums(prose_words)
+    total = int(mass[-1])
+    above, below = _distances(prose, at)
+    run, place = _runs(prose, at)
+    return (
         _bins(_FAR, at),
         _bins(_FAR, size - 1 - at),
-        10 * mass[:-1] // max(1, all_prose),
-        _bins(_MASS, all_prose - mass[1:]),
+        10 * mass[:-1] // max(1, total),
+        _bins(_MASS, total - mass[1:]),
         _zones(features, at),
         _bins(_FAR, above),
         _bins(_FAR, below),
@@ -190,37 +201,67 @@ def context_rows(document: Document, claims: Claims, line: Ints, scores: NDArray
         _bins(_MASS, _window(mass, at, 10) - prose_words),
         _bins(_FAR, run),
         _bins(_FAR, place),
+    )
+
+
+def _claim_columns(features: Features, claims: Claims, at: NDArray[Any]) -> tuple[Column, ...]:
+    """What rules claim around a block, and whether it is printed twice."""
+    size = len(at)
+    claimed = _sums(claims.group > 0)
+    credit = (claims.group == CREDIT) | (claims.group == CREDIT + 1)
+    return (
         _bins(_FEW, _window(claimed, at, 3)),
         _bins(_FEW, claimed[at] - claimed[np.maximum(0, at - 6)]),
         _bins(_FEW, claimed[np.minimum(size, at + 7)] - claimed[at + 1]),
         np.minimum(_distance_above(credit, at), 4),
         np.minimum(_distance_above(credit[::-1], at)[::-1], 4),
-        _since_heading(claims, prose),
+        _since_heading(claims, np.asarray(features.prose)),
         _repeated(features),
         _echo(features),
+    )
+
+
+def _layout_columns(features: Features) -> tuple[Column, ...]:
+    """Blank lines around a block, and what kind of page it is."""
+    size = len(features)
+    gaps = np.minimum(np.asarray(features.gaps), 3)
+    words, prose = np.asarray(features.words), np.asarray(features.prose)
+    share = int(words[prose].sum()) / max(1, int(words.sum()))
+    return (
         gaps,
         _shift(gaps, 1, 3),
         np.full(size, min(9, int(10 * np.mean(gaps[1:] > 0))) if size > 1 else 0),
-        np.full(size, min(9, int(10 * all_prose / max(1, int(words.sum()))))),
+        np.full(size, min(9, int(10 * share))),
         np.full(size, min(9, int(10 * np.mean(prose))) if size else 0),
-        _shift(w, -1), _shift(w, 1), _shift(w, -2), _shift(w, 2),
-        _shift(last, -1), _shift(last, 1), _shift(first, -1), _shift(first, 1),
-        _shift(claim, -1), _shift(claim, 1), _shift(claim, -2), _shift(claim, 2),
-        _shift(line[:, _COHESION], -1), _shift(line[:, _COHESION], 1),
-        _means(_sums(cohesive), at, 4).astype(np.uint8),
-        _score_bins(scores),
-        _shift(_score_bins(scores), -1), _shift(_score_bins(scores), 1),
-        _score_bins(_means(total, at, 2)),
-        _score_bins(_means(total, at, 5)),
-        _score_bins(_means(total, at, 15)),
-        _score_bins((total[-1] - total[1:]) / np.maximum(1, size - 1 - at)),
+    )
+
+
+def _neighbour_columns(line: Ints, at: NDArray[Any]) -> tuple[Column, ...]:
+    """What the blocks next door look like."""
+    words, last, first, claim, cohesion = (line[:, i] for i in (_W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION))
+    near, far = (-1, 1), (-1, 1, -2, 2)
+    return (
+        *(_shift(words, step) for step in far),
+        *(_shift(last, step) for step in near),
+        *(_shift(first, step) for step in near),
+        *(_shift(claim, step) for step in far),
+        *(_shift(cohesion, step) for step in near),
+        _means(_sums(cohesion.astype(np.int64)), at, 4).astype(np.uint8),
+    )
+
+
+def _score_columns(scores: NDArray[np.float64], at: NDArray[Any]) -> tuple[Column, ...]:
+    """How much like residue a block and its surroundings read, each alone."""
+    total = _sums(scores)
+    binned = _score_bins(scores)
+    return (
+        binned,
+        _shift(binned, -1),
+        _shift(binned, 1),
+        *(_score_bins(_means(total, at, reach)) for reach in (2, 5, 15)),
+        _score_bins((total[-1] - total[1:]) / np.maximum(1, len(at) - 1 - at)),
         _score_bins(total[:-1] / np.maximum(1, at)),
-        _alike(w, last),
-    )  # fmt: skip
-    rows = np.empty((size, len(CONTEXT)), dtype=np.uint8)
-    for number, column in enumerate(columns):
-        rows[:, number] = column
-    return rows
+    )
 
 
 def _sums(values: NDArray[Any]) -> NDArray[Any]:

@@ -57,13 +57,8 @@ def read_detail(feed: Callable[[Any], None]) -> Detail:
         inner.end(tag)
         settle()
         shown = _SHOWN.get(tag)
-        if shown is None or was_quiet:
-            return
-        for index in range(len(opened) - 1, -1, -1):
-            if opened[index].value == shown:
-                del opened[index]
-                marks.append(Mark("close", shown))
-                break
+        if shown is not None and not was_quiet and _removed_last(opened, shown):
+            marks.append(Mark("close", shown))
 
     def data(text: str) -> None:
         inner.data(text)
@@ -76,6 +71,15 @@ def read_detail(feed: Callable[[Any], None]) -> Detail:
 
     feed(SimpleNamespace(start=start, end=end, data=data, close=close))
     return detail
+
+
+def _removed_last(opened: list[Mark], shown: str) -> bool:
+    """Take the last mark of that kind out of those that are open, if there is one."""
+    for index in range(len(opened) - 1, -1, -1):
+        if opened[index].value == shown:
+            del opened[index]
+            return True
+    return False
 
 
 def _address(attrib: Any) -> str:
