@@ -25,7 +25,8 @@ def main() -> None:
             kept = len(cleaner.clean(source, form="text").text)
             seconds = time.process_time() - began
             print(
-                f"{name:10}{size / 1e6:7.1f} MB {seconds:8.2f} s {seconds / size * 1e6:7.2f} s/MB {kept / size:6.1%} kept",
+                f"{name:10}{size / 1e6:7.1f} MB {seconds:8.2f} s "
+                f"{seconds / size * 1e6:7.2f} s/MB {kept / size:6.1%} kept",
                 flush=True,
             )
 

@@ -21,7 +21,7 @@ class Scores:
     def add(self, gold: Gold, text: str) -> float:
         """Score one page; returns its F1, of snippets the share that is right."""
         if gold.text is None:
-            counts = self._metrics.segment_counts(text, gold.present, gold.absent)
+            counts: tuple[int, ...] = self._metrics.segment_counts(text, gold.present, gold.absent)
             self._segments = [a + b for a, b in zip(self._segments, counts)]
             return (counts[0] + counts[3]) / max(1, sum(counts))
         score: tuple[float, float, float] = self._metrics.word_f1(text, gold.text)

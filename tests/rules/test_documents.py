@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -55,10 +56,11 @@ def test_shipped_packs_and_the_template_fit_the_schema() -> None:
     for path in pack_paths():
         validator.validate(tomllib.loads(path.read_text(encoding="utf-8")))
     validator.validate(tomllib.loads(render_template("gazette.example", "en")))
-    for fault in (
+    faults: tuple[dict[str, Any], ...] = (
         {"pack": {}},
         {"pack": {"name": "a"}, "rule": [{"id": "a", "reason": "b", "match": {"wrods": "1"}}]},
-    ):
+    )
+    for fault in faults:
         assert not validator.is_valid(fault)
 
 

@@ -79,7 +79,7 @@ ZEBRAS = (
     "Third zebra",
 )
 LIST = "\n\n".join((PROSE, *ZEBRAS, MORE))
-HEAD = {"match": {"phrases": ["zebra list"]}}
+HEAD: dict[str, Any] = {"match": {"phrases": ["zebra list"]}}
 
 
 @pytest.mark.parametrize(
