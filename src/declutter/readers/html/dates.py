@@ -105,7 +105,7 @@ def _asked(text: str, language: str) -> str | None:
     if not language or language == "en":
         return None
     try:
-        import dateparser  # type: ignore[import-untyped]  # no types of its own
+        import dateparser
     except ImportError:
         return None
     try:
