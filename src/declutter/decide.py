@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
@@ -39,15 +40,13 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
                 best = strongest[index]
                 if best is None or best.confidence < confidence:
                     strongest[index] = finding
-    because: list[Finding | None] = []
-    doubt: list[float] = []
-    for claim, guard in zip(strongest, shield):
-        if claim is None or guard >= claim.confidence:
-            because.append(None)
-            doubt.append(0.0)
-        else:
-            because.append(claim if claim.confidence >= policy.threshold else None)
-            doubt.append(claim.confidence)
+    because: list[Finding | None] = [None] * len(document)
+    doubt = [0.0] * len(document)
+    for index, claim in enumerate(strongest):
+        if claim is not None and shield[index] < (confidence := claim.confidence):
+            doubt[index] = confidence
+            if confidence >= policy.threshold:
+                because[index] = claim
     return Result(
         document=document,
         policy=policy,
@@ -70,10 +69,9 @@ def _confidence(document: Document, because: Sequence[Finding | None], doubt: Se
     certain = sum(
         n * (1 - claim if reason is None else claim) for n, reason, claim in zip(words, because, doubt)
     )
-    left = sum(n for n, reason in zip(words, because) if reason is None)
-    prose = sum(
-        n for n, reads, reason in zip(words, document.features.prose, because) if reads and reason is None
-    )
+    kept = [reason is None for reason in because]
+    left = sum(compress(words, kept))
+    prose = any(compress(document.features.prose, kept))
     grounds = min(1.0, left / _LITTLE_TEXT) * (1.0 if prose else 0.5)
     return certain / total * grounds
 
@@ -84,7 +82,7 @@ def _warnings(document: Document, because: Sequence[Finding | None]) -> Iterable
     if not total:
         yield "the source is empty"
         return
-    left = sum(n for n, reason in zip(words, because) if reason is None)
+    left = sum(compress(words, [reason is None for reason in because]))
     if not left:
         yield "nothing is left: every block was taken for residue"
     elif left < _LITTLE_TEXT and left < total:

@@ -52,7 +52,7 @@ class Identifier:
         lower = document.features.lower
         first = document.features.span[0]
         sample = "\n".join(lower[first : first + 40])[:_SAMPLE_CHARS]
-        if len(_BEYOND_LATIN.findall(sample)) * 100 > len(sample):
+        if not sample.isascii() and len(_BEYOND_LATIN.findall(sample)) * 100 > len(sample):
             for language, script, share in _SCRIPTS:
                 if len(script.findall(sample)) > share * len(sample):
                     return language

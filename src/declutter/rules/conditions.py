@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import regex
 
-from declutter.features import BODY, HEAD, TAIL, Features, fold_lower, is_unspaced
+from declutter.features import BODY, HEAD, TAIL, Features, fold_lower, is_unspaced, split_lines
 from declutter.model import Document
 from declutter.rules.budget import Budget
 from declutter.rules.filing import anchor
@@ -25,20 +26,30 @@ _PATTERN_SECONDS = 0.02
 # Patterns see this many first and last characters of a block, so that none can be slow for length.
 PATTERN_EDGE = 250
 
+# A prompt announces itself at the edges of its block: in a longer block, words are looked for in
+# this many first and last characters. A credit with two names and an agency needs some 80.
+_HEAD_EDGE, _TAIL_EDGE = 100, 110
+
+# Phrases that blocks start with are shorter, but for a few.
+_BEGINNING = 60
+_DIGIT = re.compile(r"\d")
+
 _TEASER_WORDS = range(3, 31)
 
 
 class View:
     """What tests ask of a document, each answer computed once."""
 
-    __slots__ = ("budget", "document", "features", "folded", "picked", "title_at")
+    __slots__ = ("budget", "document", "edge_words", "features", "folded", "picked", "runs", "title_at")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.features: Features = document.features
         self.folded: dict[int, str] = {}
+        self.edge_words = _edge_words(self.features)
         self.title_at = document.features.title_at
         self.picked: dict[str, list[bool]] = {}
+        self.runs: dict[str, int] = {}  # where each rule's last run stopped
         self.budget = Budget(document)
 
     def fold(self, index: int) -> str:
@@ -48,6 +59,26 @@ class View:
             short = self.features.folded[index] or fold_lower(self.features.lower[index])
             folded = self.folded[index] = f" {short} "
         return folded
+
+    def words(self, index: int) -> Sequence[str]:
+        """The words of `fold`."""
+        return self.features.parts[index] or self.fold(index).split()
+
+    def holds(self, index: int, words: frozenset[str]) -> bool:
+        """Whether the block has one of these words, as its edges show without folding all of it."""
+        if short := self.features.parts[index]:
+            return not words.isdisjoint(short)
+        head, tail = self.edge_words[index]
+        # The words where the edges were cut may be parts of longer ones.
+        return not (words.isdisjoint(head[:-1]) and words.isdisjoint(tail[1:]))
+
+    def beginning(self, index: int) -> str:
+        """What `fold` begins with, for at least `_BEGINNING` characters of a longer block."""
+        if index in self.edge_words and index not in self.folded:
+            start = f" {' '.join(self.edge_words[index][0][:-1])} "
+            if len(start) >= _BEGINNING and not _DIGIT.search(start):
+                return start
+        return self.fold(index)
 
     def edges(self, index: int) -> str:
         """The block's text; of a long one the beginning and the end, on two lines."""
@@ -63,6 +94,14 @@ class View:
         if picked is None:
             picked = self.picked[selector.text] = selector.picks(page)
         return picked[page.owner[index]]
+
+
+def _edge_words(features: Features) -> dict[int, tuple[list[str], list[str]]]:
+    """The first and the last words of each block whose words are not in `parts`."""
+    long = [index for index, words in enumerate(features.parts) if not words]
+    lower = features.lower
+    words = split_lines([low for i in long for low in (lower[i][:_HEAD_EDGE], lower[i][-_TAIL_EDGE:])])
+    return {index: (words[2 * n], words[2 * n + 1]) for n, index in enumerate(long)}
 
 
 Test = Callable[[View, int], bool]
@@ -176,24 +215,33 @@ def _spaced(phrases: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _starts(phrases: tuple[str, ...]) -> Test:
     spaced, unspaced = _spaced(phrases)
-    if not unspaced:
-        return lambda view, index: view.fold(index).startswith(spaced)
+    by_first: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for phrase in spaced:
+        by_first[phrase.split()[0]] += (phrase,)
+
+    far = any(len(phrase) > _BEGINNING for phrase in spaced)
 
     def test(view: View, index: int) -> bool:
-        fold = view.fold(index)
-        return fold.startswith(spaced) or fold.replace(" ", "").startswith(unspaced)
+        fold = view.fold(index) if far else view.beginning(index)
+        first = fold[1 : fold.find(" ", 1)]
+        if first in by_first and fold.startswith(by_first[first]):
+            return True
+        return bool(unspaced) and "".join(view.words(index)).startswith(unspaced)
 
     return test
 
 
 def _ends(phrases: tuple[str, ...]) -> Test:
     spaced, unspaced = _spaced(phrases)
-    if not unspaced:
-        return lambda view, index: view.fold(index).endswith(spaced)
+    by_last: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for phrase in spaced:
+        by_last[phrase.split()[-1]] += (phrase,)
 
     def test(view: View, index: int) -> bool:
-        fold = view.fold(index)
-        return fold.endswith(spaced) or fold.replace(" ", "").endswith(unspaced)
+        words = view.words(index)
+        if words and words[-1] in by_last and view.fold(index).endswith(by_last[words[-1]]):
+            return True
+        return bool(unspaced) and "".join(words).endswith(unspaced)
 
     return test
 
@@ -205,14 +253,21 @@ def _contains(phrases: Iterable[str]) -> Test:
     for phrase in spaced:
         by_anchor[anchor(phrase.strip())].append(phrase)
 
+    anchors = frozenset(by_anchor)
+    alone = frozenset(word for word in anchors if f" {word} " in by_anchor[word])
+
     def test(view: View, index: int) -> bool:
-        fold = view.fold(index)
-        for word in by_anchor.keys() & fold.split():
-            if any(phrase in fold for phrase in by_anchor[word]):
-                return True
+        if view.holds(index, alone):
+            return True
+        words = view.words(index)
+        if not anchors.isdisjoint(words):
+            fold = view.fold(index)
+            for word in anchors.intersection(words):
+                if any(phrase in fold for phrase in by_anchor[word]):
+                    return True
         if not unspaced:
             return False
-        joined = fold.replace(" ", "")
+        joined = "".join(words)
         return any(phrase in joined for phrase in unspaced)
 
     return test
@@ -221,7 +276,7 @@ def _contains(phrases: Iterable[str]) -> Test:
 def _any(words: frozenset[str]) -> Test:
     if any(" " in word or is_unspaced(word) for word in words):
         return _contains(sorted(words))
-    return lambda view, index: not words.isdisjoint(view.fold(index).split())
+    return lambda view, index: view.holds(index, words) or not words.isdisjoint(view.words(index))
 
 
 def _all(words: frozenset[str]) -> Test:
@@ -233,7 +288,7 @@ def _only(words: frozenset[str]) -> Test:
     parts = frozenset(part for word in words for part in word.split())
     unspaced = sorted((w.replace(" ", "") for w in words if is_unspaced(w)), key=len, reverse=True)
     if not unspaced:
-        return lambda view, index: parts.issuperset(view.fold(index).split())
+        return lambda view, index: parts.issuperset(view.words(index))
 
     def test(view: View, index: int) -> bool:
         rest = view.fold(index)

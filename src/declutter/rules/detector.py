@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from declutter.features import HEAD, split_words
+from declutter.features import HEAD
 from declutter.model import Document, Finding
 from declutter.rules.conditions import Test, View, make_tests
 from declutter.rules.filing import filed_under, pairs
@@ -19,9 +19,8 @@ from declutter.rules.schema import Pack, Rule, Run
 
 __all__ = ["RuleDetector"]
 
-# A prompt announces itself at the edges of its block: in a longer block, words are looked for in
-# this many first and last characters. A credit with two names and an agency needs some 80.
-_SHORT, _HEAD_EDGE, _TAIL_EDGE = 160, 100, 110
+# Rules for blocks of at most so many characters are not tried on longer ones.
+_SHORT = 160
 
 
 class RuleDetector:
@@ -35,7 +34,10 @@ class RuleDetector:
 
     def __init__(self, packs: Sequence[Pack]) -> None:
         self.packs = tuple(packs)
-        self._compiled = [[_Compiled(rule, trusted=pack.trusted) for rule in pack.rules] for pack in packs]
+        cut = any(rule.stops for pack in packs for rule in pack.rules)
+        self._compiled = [
+            [_Compiled(rule, trusted=pack.trusted, cut=cut) for rule in pack.rules] for pack in packs
+        ]
         # Whole phrases of every language are looked for on every page: pages mix languages, and a
         # phrase is safe wherever it stands.
         self._phrases: dict[str, list[_Compiled]] = defaultdict(list)
@@ -158,22 +160,22 @@ class _Index:
     def find(self, view: View) -> Iterator[Finding]:
         features = view.features
         common, phrases, first, last = self.common, self.phrases, self.first, self.last
-        anchored, anchors, unfiled, off = self._anchored, self.anchors, self.unfiled, self.off
+        anchored, anchors, below, off = self._anchored, self.anchors, self.below, self.off
         unspaced = features.has_unspaced
         signs = [sign for sign in self.signs if sign in view.document.source]
         above = ""
-        for index, (low, fold) in enumerate(zip(features.lower, features.folded)):
-            rules: list[_Compiled] = list(self.below[above]) if above in self.below else []
+        for index, (low, fold, words) in enumerate(zip(features.lower, features.folded, features.parts)):
+            rules: list[_Compiled] = list(below[above]) if above in below else []
             above = fold
             if fold:
-                words = fold.split(" ")
                 if fold in common:
-                    rules += common[fold]
+                    rules += [rule for rule in common[fold] if rule.source not in off]
                 if fold in phrases:
                     rules += phrases[fold]
-                rules += unfiled
+                rules += self.unfiled
             else:
-                words = split_words(f"{low[:_HEAD_EDGE]} {low[-_TAIL_EDGE:]}")
+                head, tail = view.edge_words[index]
+                words = head + tail
                 if not words:
                     continue
             if words[0] in first:
@@ -181,27 +183,33 @@ class _Index:
             if words[-1] in last:
                 rules += last[words[-1]]
             if unspaced and not low.isascii():
-                words += pairs(words)
+                words = [*words, *pairs(words)]
             if not anchored.isdisjoint(words):
-                for word in anchored.intersection(words):
-                    rules += anchors[word]
+                for word in words:  # in their order, so that ties fall alike on every run
+                    if word in anchored:
+                        rules += anchors[word]
             for sign in signs:
                 if sign in low:
                     rules += self.signs[sign]
             for rule in dict.fromkeys(rules) if len(rules) > 1 else rules:
-                if (fold or rule.takes_long) and rule.source not in off:
+                if fold or rule.takes_long:
                     finding = rule.apply(view, index)
                     if finding is not None:
                         yield finding
 
 
 class _Compiled:
-    """A rule with its tests, cheapest first; they are made when the rule is first tried."""
+    """A rule with its tests, cheapest first; they are made when the rule is first tried.
 
-    __slots__ = ("made", "rule", "run", "source", "takes_long", "tests", "trusted", "until", "vetoes")
+    Args:
+        cut: whether some rule ends the runs of others, so that each run must be told in full.
+    """
 
-    def __init__(self, rule: Rule, *, trusted: bool) -> None:
+    __slots__ = ("cut", "made", "rule", "run", "source", "takes_long", "tests", "trusted", "until", "vetoes")
+
+    def __init__(self, rule: Rule, *, trusted: bool, cut: bool) -> None:
         self.rule = rule
+        self.cut = cut
         self.source = rule.source
         self.trusted = trusted
         self.made = False
@@ -229,38 +237,45 @@ class _Compiled:
         if not self.made:
             self._make()
         if self.trusted:
-            return self._try(view, index)
+            for test in self.tests:
+                if not test(view, index):
+                    return None
+            return self._found(view, index)
         pack = self.rule.pack
         if view.budget.spent(pack):
             return None
         with view.budget.charge(pack):
-            return self._try(view, index)
+            return self._found(view, index) if all(test(view, index) for test in self.tests) else None
 
-    def _try(self, view: View, index: int) -> Finding | None:
-        for test in self.tests:
-            if not test(view, index):
-                return None
+    def _found(self, view: View, index: int) -> Finding | None:
+        """The finding where the rule's conditions are met, unless something speaks against it."""
         if self.vetoes is not None and all(test(view, index) for test in self.vetoes):
             return None
         rule = self.rule
         stop = index + 1
         if rule.run is not None:
-            stop = self._run_stop(view, index, rule.run)
+            known = view.runs.get(self.source, 0)
+            stop = self._run_stop(view, index, rule.run, known)
             if stop - index - 1 < rule.run.least:
                 return None
+            view.runs[self.source] = stop
+            if stop == known and not self.cut:
+                stop = index + 1  # the run above has taken the blocks below along
         return Finding(index, stop, rule.label, rule.confidence, self.source, rule.reason)
 
-    def _run_stop(self, view: View, index: int, run: Run) -> int:
+    def _run_stop(self, view: View, index: int, run: Run, known: int) -> int:
         """The first block below that is not taken along; above the article nothing is.
 
         A run whose blocks are named by their words may hold sentences; any other ends at prose.
+        Blocks that a run of this rule from further up has taken, before `known`, are not asked again:
+        a page of a thousand lists is read once.
         """
         features = view.features
         named = run.of.named
         if features.zone(index) == HEAD and not named:
             return index + 1
         last = min(len(features.lower), index + 1 + run.most)
-        for stop in range(index + 1, last):
+        for stop in range(min(max(index + 1, known), last), last):
             if (features.resumes(stop) and not named) or not all(test(view, stop) for test in self.run):
                 return stop
             if self.until is not None and all(test(view, stop) for test in self.until):

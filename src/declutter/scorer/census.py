@@ -47,17 +47,25 @@ def census(texts: Sequence[str]) -> NDArray[np.int64]:
     """
     size = len(texts)
     joined = "\n".join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _classes().take(np.minimum(codes, 65_536))
+    codes = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    if len(codes) == len(joined):
+        kinds = _classes().take(codes)
+    else:  # characters beyond the basic plane
+        wide = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        kinds = _classes().take(np.minimum(wide, 65_536))
     # The block of each character, times the number of classes, plus its class, is its pigeonhole.
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=size) + 1
     lengths[-1] -= 1
     block = np.repeat(np.arange(0, 10 * size, 10), lengths)
+    capitals = np.flatnonzero(kinds == CAPITALS)
+    before = kinds.take(capitals - 1)  # of the very first character, the last one: set right below
+    begins = (before < CAPITALS) | (before > _UNCASED)
+    if len(capitals) and capitals[0] == 0:
+        begins[0] = True
+    initials = block.take(capitals[begins]) // 10
+    block += kinds
     counts = np.empty((size, 12), dtype=np.int64)
-    counts[:, :10] = np.bincount(block + kinds, minlength=10 * size).reshape(size, 10)
+    counts[:, :10] = np.bincount(block, minlength=10 * size).reshape(size, 10)
     counts[:, LETTERS] = counts[:, CAPITALS] + counts[:, _LOWER] + counts[:, _UNCASED]
-    capital = kinds == CAPITALS
-    inside = (kinds[:-1] >= CAPITALS) & (kinds[:-1] <= _UNCASED)
-    capital[1:] &= ~inside
-    counts[:, INITIALS] = np.bincount(block[capital] // 10, minlength=size)
+    counts[:, INITIALS] = np.bincount(initials, minlength=size)
     return counts

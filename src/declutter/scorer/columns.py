@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ from declutter.scorer.census import (
 )
 from declutter.scorer.claims import CREDIT, RELATED, Claims
 from declutter.scorer.vocabulary import word_shares
+from declutter.scorer.windows import PAD, distance_above, shift, sums_of, window
 
 __all__ = [
     "CONTEXT",
@@ -57,7 +58,7 @@ _FEW = _table(1, 2, 3, 4, 5)
 
 
 def _bins(table: Ints, values: NDArray[Any]) -> Ints:
-    binned: Ints = table.take(np.minimum(values, len(table) - 1).astype(np.intp))
+    binned: Ints = table.take(values, mode="clip")
     return binned
 
 
@@ -110,8 +111,9 @@ def line_rows(document: Document, claims: Claims, common: frozenset[str]) -> Int
     counts = census(texts)
     letters = np.maximum(counts[:, LETTERS], 1)
     grammar, cohesion, names = word_shares(features, common)
-    rows = np.empty((len(texts), len(LINE)), dtype=np.uint8)
-    columns = (
+    joined = "\n".join(texts)
+    addresses = any(map(joined.__contains__, ("@", "http", "www.")))
+    columns: tuple[Column, ...] = (
         _bins(_WORDS, words),
         [_LAST[text[-1]] for text in texts],
         [_FIRST[text[0]] for text in texts],
@@ -126,14 +128,23 @@ def line_rows(document: Document, claims: Claims, common: frozenset[str]) -> Int
         _bins(_FEW, counts[:, STOPS]),
         claims.group,
         claims.run,
-        [_KINDS.get(kind, 0) for kind in document.kinds],
-        [("@" in text) + 2 * ("http" in text or "www." in text) for text in texts],
+        [_KINDS.get(kind, 0) for kind in document.kinds] if any(document.kinds) else 0,
+        [("@" in text) + 2 * ("http" in text or "www." in text) for text in texts] if addresses else 0,
         cohesion,
         names,
     )
+    return _rows(columns, len(texts))
+
+
+Column = NDArray[Any] | list[int] | int
+
+
+def _rows(columns: Sequence[Column], size: int) -> Ints:
+    """Blocks x columns; column by column in memory, as they are made and as the forest asks for them."""
+    rows = np.empty((len(columns), size), dtype=np.uint8)
     for number, column in enumerate(columns):
-        rows[:, number] = column
-    return rows
+        rows[number] = column
+    return rows.T
 
 
 # --- the line among others ------------------------------------------------------------------------------
@@ -163,29 +174,25 @@ def context_rows(document: Document, claims: Claims, line: Ints, scores: NDArray
         scores: log-odds of residue of each line alone.
     """
     at = np.arange(len(document))
+    prose = np.asarray(document.features.prose)
+    counts = sums_of(np.ones(len(document), dtype=np.int64))
     columns = (
-        *_article_columns(document.features, at),
-        *_claim_columns(document.features, claims, at),
-        *_layout_columns(document.features),
-        *_neighbour_columns(line, at),
-        *_score_columns(scores, at),
+        *_article_columns(document.features, prose, at),
+        *_claim_columns(document.features, claims, prose, at),
+        *_layout_columns(document.features, prose),
+        *_neighbour_columns(line, counts),
+        *_score_columns(scores, counts, at),
         _alike(line[:, _W], line[:, _LAST_AT]),
     )
-    rows = np.empty((len(document), len(CONTEXT)), dtype=np.uint8)
-    for number, column in enumerate(columns):
-        rows[:, number] = column
-    return rows
+    return _rows(columns, len(document))
 
 
-Column = NDArray[Any] | list[int]
-
-
-def _article_columns(features: Features, at: NDArray[Any]) -> tuple[Column, ...]:
+def _article_columns(features: Features, prose: NDArray[Any], at: NDArray[Any]) -> tuple[Column, ...]:
     """Where a block stands towards the article's prose."""
     size = len(at)
-    prose = np.asarray(features.prose)
-    prose_words = np.where(prose, np.asarray(features.words), 0)
-    mass = _sums(prose_words)
+    prose_words = np.asarray(features.words) * prose
+    padded = sums_of(prose_words)
+    mass = padded[PAD : PAD + size + 1]
     total = int(mass[-1])
     above, below = _distances(prose, at)
     run, place = _runs(prose, at)
@@ -197,116 +204,85 @@ def _article_columns(features: Features, at: NDArray[Any]) -> tuple[Column, ...]
         _zones(features, at),
         _bins(_FAR, above),
         _bins(_FAR, below),
-        _bins(_MASS, _window(mass, at, 3) - prose_words),
-        _bins(_MASS, _window(mass, at, 10) - prose_words),
+        _bins(_MASS, window(padded, -3, 3) - prose_words),
+        _bins(_MASS, window(padded, -10, 10) - prose_words),
         _bins(_FAR, run),
         _bins(_FAR, place),
     )
 
 
-def _claim_columns(features: Features, claims: Claims, at: NDArray[Any]) -> tuple[Column, ...]:
+def _claim_columns(
+    features: Features, claims: Claims, prose: NDArray[Any], at: NDArray[Any]
+) -> tuple[Column, ...]:
     """What rules claim around a block, and whether it is printed twice."""
-    size = len(at)
-    claimed = _sums(claims.group > 0)
+    claimed = sums_of(claims.group > 0)
     credit = (claims.group == CREDIT) | (claims.group == CREDIT + 1)
+    credits_near: tuple[Column, Column] = (4, 4)
+    if credit.any():
+        credits_near = (
+            np.minimum(distance_above(credit, at), 4),
+            np.minimum(distance_above(credit[::-1], at)[::-1], 4),
+        )
     return (
-        _bins(_FEW, _window(claimed, at, 3)),
-        _bins(_FEW, claimed[at] - claimed[np.maximum(0, at - 6)]),
-        _bins(_FEW, claimed[np.minimum(size, at + 7)] - claimed[at + 1]),
-        np.minimum(_distance_above(credit, at), 4),
-        np.minimum(_distance_above(credit[::-1], at)[::-1], 4),
-        _since_heading(claims, np.asarray(features.prose)),
+        _bins(_FEW, window(claimed, -3, 3)),
+        _bins(_FEW, window(claimed, -6, -1)),
+        _bins(_FEW, window(claimed, 1, 6)),
+        *credits_near,
+        _since_heading(claims, prose),
         _repeated(features),
         _echo(features),
     )
 
 
-def _layout_columns(features: Features) -> tuple[Column, ...]:
+def _layout_columns(features: Features, prose: NDArray[Any]) -> tuple[Column, ...]:
     """Blank lines around a block, and what kind of page it is."""
     size = len(features)
     gaps = np.minimum(np.asarray(features.gaps), 3)
-    words, prose = np.asarray(features.words), np.asarray(features.prose)
-    share = int(words[prose].sum()) / max(1, int(words.sum()))
+    share = sum(compress(features.words, features.prose)) / max(1, sum(features.words))
     return (
         gaps,
-        _shift(gaps, 1, 3),
-        np.full(size, min(9, int(10 * np.mean(gaps[1:] > 0))) if size > 1 else 0),
-        np.full(size, min(9, int(10 * share))),
-        np.full(size, min(9, int(10 * np.mean(prose))) if size else 0),
+        shift(gaps, 1, 3),
+        min(9, int(10 * (np.count_nonzero(gaps[1:]) / (size - 1)))) if size > 1 else 0,
+        min(9, int(10 * share)),
+        min(9, int(10 * (np.count_nonzero(prose) / size))) if size else 0,
     )
 
 
-def _neighbour_columns(line: Ints, at: NDArray[Any]) -> tuple[Column, ...]:
+def _neighbour_columns(line: Ints, counts: NDArray[Any]) -> tuple[Column, ...]:
     """What the blocks next door look like."""
-    words, last, first, claim, cohesion = (line[:, i] for i in (_W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION))
-    near, far = (-1, 1), (-1, 1, -2, 2)
+    shown = line.T.take((_W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION), axis=0)
+    up, down, up_two, down_two = (shift(shown, step) for step in (-1, 1, -2, 2))
+    words, last, first, claim, cohesion = range(5)
     return (
-        *(_shift(words, step) for step in far),
-        *(_shift(last, step) for step in near),
-        *(_shift(first, step) for step in near),
-        *(_shift(claim, step) for step in far),
-        *(_shift(cohesion, step) for step in near),
-        _means(_sums(cohesion.astype(np.int64)), at, 4).astype(np.uint8),
-    )
+        up[words], down[words], up_two[words], down_two[words],
+        up[last], down[last],
+        up[first], down[first],
+        up[claim], down[claim], up_two[claim], down_two[claim],
+        up[cohesion], down[cohesion],
+        window(sums_of(shown[cohesion]), -4, 4) / window(counts, -4, 4),
+    )  # fmt: skip
 
 
-def _score_columns(scores: NDArray[np.float64], at: NDArray[Any]) -> tuple[Column, ...]:
+def _score_columns(scores: NDArray[np.float64], counts: NDArray[Any], at: NDArray[Any]) -> tuple[Column, ...]:
     """How much like residue a block and its surroundings read, each alone."""
-    total = _sums(scores)
-    binned = _score_bins(scores)
-    return (
-        binned,
-        _shift(binned, -1),
-        _shift(binned, 1),
-        *(_score_bins(_means(total, at, reach)) for reach in (2, 5, 15)),
-        _score_bins((total[-1] - total[1:]) / np.maximum(1, len(at) - 1 - at)),
-        _score_bins(total[:-1] / np.maximum(1, at)),
-    )
-
-
-def _sums(values: NDArray[Any]) -> NDArray[Any]:
-    """Cumulative sums, beginning with 0."""
-    sums = np.zeros(len(values) + 1, dtype=values.dtype if values.dtype.kind == "f" else np.int64)
-    np.cumsum(values, out=sums[1:])
-    return sums
-
-
-def _window(sums: NDArray[Any], at: NDArray[Any], reach: int) -> NDArray[Any]:
-    """Sum over the blocks up to `reach` away, the block itself among them."""
-    total: NDArray[Any] = sums[np.minimum(len(sums) - 1, at + reach + 1)] - sums[np.maximum(0, at - reach)]
-    return total
-
-
-def _means(sums: NDArray[Any], at: NDArray[Any], reach: int) -> NDArray[Any]:
-    low, high = np.maximum(0, at - reach), np.minimum(len(sums) - 1, at + reach + 1)
-    means: NDArray[Any] = (sums[high] - sums[low]) / (high - low)
-    return means
+    size = len(at)
+    padded = sums_of(scores)
+    total = padded[PAD : PAD + size + 1]
+    means = (window(padded, -reach, reach) / window(counts, -reach, reach) for reach in (2, 5, 15))
+    after = (total[-1] - total[1:]) / np.maximum(1, size - 1 - at)
+    before = total[:-1] / np.maximum(1, at)
+    binned = _score_bins(np.vstack((scores, *means, after, before)))
+    return (binned[0], shift(binned[0], -1), shift(binned[0], 1), *binned[1:])
 
 
 def _score_bins(scores: NDArray[Any]) -> Ints:
     """Log-odds from -4 to 4 in steps of .4, from 1; 0 is kept for "no such block"."""
-    return (1 + np.clip((scores + 4) * 2.5, 0, 20)).astype(np.uint8)
-
-
-def _shift(column: NDArray[Any], step: int, missing: int = 0) -> NDArray[Any]:
-    """The value of the block `step` further down; `missing` where there is none."""
-    shifted = np.full(len(column), missing, dtype=column.dtype)
-    if step > 0:
-        shifted[:-step] = column[step:]
-    else:
-        shifted[-step:] = column[:step]
-    return shifted
-
-
-def _distance_above(marks: NDArray[Any], at: NDArray[Any]) -> NDArray[Any]:
-    """Blocks up to the nearest marked block above; far where there is none."""
-    last = np.maximum.accumulate(np.where(marks, at, -99))
-    distance: NDArray[Any] = at - _shift(last, -1, -99)
-    return distance
+    bins: Ints = (1 + np.minimum(np.maximum((scores + 4) * 2.5, 0), 20)).astype(np.uint8)
+    return bins
 
 
 def _distances(prose: NDArray[Any], at: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    return _distance_above(prose, at), _distance_above(prose[::-1], at)[::-1]
+    return distance_above(prose, at), distance_above(prose[::-1], at)[::-1]
 
 
 def _runs(prose: NDArray[Any], at: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -321,21 +297,22 @@ def _runs(prose: NDArray[Any], at: NDArray[Any]) -> tuple[NDArray[Any], NDArray[
 ZONE_BODY = 5
 
 
-def _zones(features: Features, at: NDArray[Any]) -> NDArray[Any]:
+def _zones(features: Features, at: NDArray[Any]) -> Column:
     """0 without prose, 1 to 4 before the article, 5 within, 6 to 10 after."""
     start, stop = features.span
     if start == stop:
-        return np.zeros_like(at)
-    before = 1 + np.minimum(3, start - at - 1)
-    after = 6 + np.minimum(4, (at - stop) // 2)
-    return np.where(at < start, before, np.where(at < stop, ZONE_BODY, after))
+        return 0
+    zones = np.full(len(at), ZONE_BODY)
+    zones[:start] = np.minimum(4, start - at[:start])
+    zones[stop:] = 6 + np.minimum(4, at[: len(at) - stop] // 2)
+    return zones
 
 
-def _since_heading(claims: Claims, prose: NDArray[Any]) -> list[int]:
+def _since_heading(claims: Claims, prose: NDArray[Any]) -> Column:
     """Blocks since a heading of other stories; 0 without, or where two paragraphs stand between."""
     headings = (claims.group == RELATED) | (claims.group == RELATED + 1)
     if not headings.any():
-        return [0] * len(prose)
+        return 0
     column: list[int] = []
     distance = paragraphs = 0
     for heading, reads in zip(headings.tolist(), prose.tolist()):
@@ -350,20 +327,18 @@ def _since_heading(claims: Claims, prose: NDArray[Any]) -> list[int]:
     return column
 
 
-def _repeated(features: Features) -> list[int]:
+def _repeated(features: Features) -> Column:
     """Whether the same words stand elsewhere: 0 no, 1 again below, 2 above, +2 more than twice."""
     folded = features.folded
-    counts = Counter(folded)
-    if len(counts) + counts[""] >= len(folded):
-        return [0] * len(folded)
+    if len(set(folded)) + folded.count("") >= len(folded):
+        return 0
+    times = {fold: times for fold, times in Counter(folded).items() if times > 1 and fold}
     seen: set[str] = set()
-    column: list[int] = []
-    for fold in folded:
-        if not fold or counts[fold] == 1:
-            column.append(0)
-        else:
-            column.append((2 if fold in seen else 1) + 2 * (counts[fold] > 2))
-            seen.add(fold)
+    column = [0] * len(folded)
+    for index in [index for index, fold in enumerate(folded) if fold in times]:
+        fold = folded[index]
+        column[index] = (2 if fold in seen else 1) + 2 * (times[fold] > 2)
+        seen.add(fold)
     return column
 
 
@@ -371,12 +346,15 @@ def _repeated(features: Features) -> list[int]:
 _ECHO = 12
 
 
-def _echo(features: Features) -> list[int]:
+def _echo(features: Features) -> Column:
     """A line printed twice in a row: 1 where the next goes on from it, 2 where it is that next."""
     lower = features.lower
     heads = [low[:_ECHO] for low in lower]
+    again = [i for i, (a, b) in enumerate(pairwise(heads)) if a == b]
+    if not again:
+        return 0
     column = [0] * len(lower)
-    for index in [i for i, (a, b) in enumerate(pairwise(heads)) if a == b]:
+    for index in again:
         one, two = lower[index], lower[index + 1]
         if len(one) <= _ECHO or len(two) <= _ECHO:
             continue
@@ -392,7 +370,9 @@ def _echo(features: Features) -> list[int]:
 def _alike(words: Ints, last: Ints) -> NDArray[Any]:
     """How many of the four nearest blocks are alike in length and ending: in lists they are."""
     alike: NDArray[Any] = np.zeros(len(words), dtype=np.uint8)
-    for step in (-2, -1, 1, 2):
-        near = np.abs(_shift(words, step, 99).astype(np.int16) - words) <= 1
-        alike += near & (_shift(last, step, 99) == last)
+    signed = words.astype(np.int8)
+    for step in (1, 2):
+        pairs = (np.abs(signed[step:] - signed[:-step]) <= 1) & (last[step:] == last[:-step])
+        alike[step:] += pairs
+        alike[:-step] += pairs
     return alike

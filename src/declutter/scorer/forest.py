@@ -61,16 +61,18 @@ class Forest:
         sums: NDArray[np.int64] = self._flat.take(leaf.ravel()).reshape(trees, -1).sum(axis=0, dtype=np.int64)
         return sums
 
-    def _leaf(self, rows: NDArray[Any]) -> NDArray[np.int32]:
+    def _leaf(self, rows: NDArray[Any]) -> NDArray[np.uint8]:
         """Number of the leaf that each row reaches in each tree; trees x rows."""
         features = np.ascontiguousarray(rows.T)
         whole = rows.dtype.kind in "iu"
         answers = features.take(self._asked, axis=0) > (self._floors if whole else self._thresholds)[:, None]
         bits = answers.view(np.uint8)
-        leaf = bits.take(self._answers[0], axis=0)
-        for question, needed in enumerate(self._answers[1:], 1):
-            leaf |= bits.take(needed, axis=0) << question
-        return leaf.astype(np.int32)
+        *rest, highest = self._answers
+        leaf: NDArray[np.uint8] = bits.take(highest, axis=0)
+        for needed in reversed(rest):
+            leaf <<= 1
+            leaf |= bits.take(needed, axis=0)
+        return leaf
 
     def weighed(self, rows: NDArray[Any]) -> NDArray[np.float64]:
         """How much each feature moved each row's log-odds; rows x features.

@@ -79,10 +79,11 @@ def _sentence(weights: NDArray[Any]) -> str:
     return ", ".join(told) or "little by little"
 
 
-_WORDS, _ZONE, _ECHO, _HEADING, _CREDIT_ABOVE, _CREDIT_BELOW, _LAST = (
+# What a label is guessed from.
+_SEEN = [
     NAMES.index(name)
     for name in ("words", "zone", "echo", "heading above", "credit above", "credit below", "last")
-)
+]
 # Bins of the columns: see columns.py.
 _NEXT_DOOR = 1
 _BODY = 5
@@ -91,18 +92,19 @@ _SHORT_LABEL, _HEADLINE, _FULL_STOP = 4, 13, 6
 
 def guess_label(rows: NDArray[Any]) -> Callable[[int], Label]:
     """A function from a block to the label that its place and shape suggest."""
+    seen = rows.take(_SEEN, axis=1).tolist()
 
     def label(index: int) -> Label:
-        row = rows[index]
-        if row[_ECHO] in (1, 2) or row[_CREDIT_BELOW] == _NEXT_DOOR or row[_CREDIT_ABOVE] == _NEXT_DOOR:
+        words, zone, echo, heading, credit_above, credit_below, last = seen[index]
+        if echo in (1, 2) or _NEXT_DOOR in (credit_above, credit_below):
             return Label.CAPTION
-        if row[_HEADING] > 1:
+        if heading > 1:
             return Label.RELATED
-        headline = _SHORT_LABEL < row[_WORDS] <= _HEADLINE and row[_LAST] != _FULL_STOP
-        if row[_ZONE] > _BODY:
+        headline = _SHORT_LABEL < words <= _HEADLINE and last != _FULL_STOP
+        if zone > _BODY:
             return Label.RELATED if headline else Label.BOILERPLATE
-        if row[_ZONE] == _BODY:
+        if zone == _BODY:
             return Label.TEASER if headline else Label.BOILERPLATE
-        return Label.KICKER if row[_WORDS] <= _SHORT_LABEL else Label.BOILERPLATE
+        return Label.KICKER if words <= _SHORT_LABEL else Label.BOILERPLATE
 
     return label

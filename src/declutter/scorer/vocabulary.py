@@ -40,7 +40,7 @@ def word_shares(features: Features, common: frozenset[str]) -> tuple[Ints, Ints,
         hits = [0] * len(short)
         totals = [1] * len(short)
     else:
-        parts = [folded[index].split(" ") for index in short]
+        parts = [words for words in features.parts if words]
         totals = [len(words) for words in parts]
         hits = [sum(map(common.__contains__, words)) for words in parts]
         long_words = [{word for word in words if len(word) >= _CONTENT} for words in parts]
