@@ -32,7 +32,8 @@ from scipy.optimize import minimize
 from declutter.page import Page
 from declutter.readers import read
 from declutter.scorer import markup
-from declutter.scorer.blocks import NAMES, block_rows, count_words
+from declutter.scorer.blocks import NAMES, block_rows
+from declutter.scorer.counts import count_words
 from declutter.scorer.forest import Forest
 from declutter.scorer.tokens import Tokens, tokens_of
 

@@ -56,7 +56,7 @@ def find_in_markup(
     page = document.page
     # What was rescued from data is the article alone, without a page around it to judge it by.
     judged = judge(page) if page is not None and not document.rescued else None
-    found = list(page_findings(document, page, judged)) if page is not None and judged is not None else []
+    found = page_findings(document, page, judged) if page is not None and judged is not None else []
     yield from found
     gone = {finding.start for finding in found if finding.confidence >= CUT}
     kept = [block for block in range(len(document)) if block not in gone]

@@ -10,19 +10,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
 from declutter.page import Page
 from declutter.scorer.census import CAPITALS, COMMAS, FIGURES, INITIALS, LETTERS, STOPS, census
+from declutter.scorer.counts import count_words, ints
 from declutter.scorer.tokens import Tokens
 
-__all__ = ["NAMES", "block_rows", "count_words"]
+__all__ = ["NAMES", "block_rows"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-# Scripts that put no space between words: a character counts as a word.
-_UNSPACED = regex.compile("[\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ENDS = frozenset('.!?…。！？．।؟۔:"”»’)')
 _STOPS = frozenset(".!?…。！？．।؟۔")
 # A block of this many words that ends as a sentence does, or of so many whatever ends it, is prose.
@@ -74,28 +72,17 @@ NAMES: tuple[str, ...] = (
 )
 
 
-def count_words(texts: Sequence[str]) -> Ints:
-    """Words of each block; a character of a script without spaces counts as a word."""
-    words = np.fromiter((text.count(" ") + 1 for text in texts), dtype=np.int64, count=len(texts))
-    for index, text in enumerate(texts):
-        if not text.isascii():
-            extra = len(_UNSPACED.findall(text))
-            if extra:
-                words[index] += extra - 1
-    return words
-
-
 class _Blocks:
     """The columns of a page as arrays, and the sums that several groups of features share."""
 
-    def __init__(self, page: Page, tokens: Tokens) -> None:
+    def __init__(self, page: Page, tokens: Tokens, words: Ints | None) -> None:
         texts = page.text
         size = len(texts)
         self.page, self.size = page, size
         self.at = np.arange(size)
-        self.words = count_words(texts)
-        self.chars = np.fromiter(map(len, texts), dtype=np.int64, count=size)
-        self.linked = np.array(page.linked, dtype=np.int64)
+        self.words = count_words(texts) if words is None else words
+        self.chars = ints(list(map(len, texts)))
+        self.linked = ints(page.linked)
         self.link_words = self.words * self.linked // np.maximum(self.chars, 1)
         self.ends = np.array(
             [text[-1] in _STOPS or (text[-1] in _ENDS and text[-2:-1] in _STOPS) for text in texts]
@@ -104,15 +91,15 @@ class _Blocks:
             2 * self.linked < self.chars
         )
         self.prose_words = np.where(self.prose, self.words, 0)
-        self.owner = np.array(page.owner, dtype=np.int64)
+        self.owner = ints(page.owner)
         name_tags = np.array([_TAGS.get(name.tag, 0) for name in page.names] or [0])
-        self.element_name = np.array(page.name, dtype=np.int64)
+        self.element_name = ints(page.name)
         self.tags = name_tags[self.element_name]
         self.tag = self.tags[self.owner]
         self.heading = (self.tag >= 1) & (self.tag <= 6)
-        self.parent = np.array(page.parent, dtype=np.int64)
-        self.first = np.array(page.first, dtype=np.int64)
-        self.stop = np.array(page.stop, dtype=np.int64)
+        self.parent = ints(page.parent)
+        self.first = ints(page.first)
+        self.stop = ints(page.stop)
         self.odds = tokens.score(page.names)
         self.sums = {
             "words": _sums(self.words),
@@ -128,19 +115,24 @@ class _Blocks:
         return sums[self.stop] - sums[self.first]
 
 
-def block_rows(page: Page, tokens: Tokens) -> Floats:
-    """The features of every block; blocks x len(NAMES)."""
+def block_rows(page: Page, tokens: Tokens, words: Ints | None = None) -> Floats:
+    """The features of every block; blocks x len(NAMES).
+
+    Args:
+        words: what `count_words` says of the blocks, where it is known already.
+    """
     if not page.text:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    blocks = _Blocks(page, tokens)
+    blocks = _Blocks(page, tokens, words)
     columns = [*_text(blocks), *_paths(blocks), *_elements(blocks), *_groups(blocks), *_flow(blocks)]
     columns += _windows(blocks, columns[len(_TEXT) + _PATH.index("joint")])
     columns += _near(blocks, columns[len(_TEXT) + _PATH.index("joint")])
     columns += _whole(blocks)
-    rows = np.empty((blocks.size, len(NAMES)), dtype=np.float32)
+    # Column by column in memory, as they are made and as the forest asks for them.
+    rows = np.empty((len(NAMES), blocks.size), dtype=np.float32)
     for number, column in enumerate(columns):
-        rows[:, number] = column
-    return rows
+        rows[number] = column
+    return rows.T
 
 
 def _text(b: _Blocks) -> list[Any]:
@@ -151,7 +143,7 @@ def _text(b: _Blocks) -> list[Any]:
         b.words,
         b.chars / b.words,
         b.linked / b.chars,
-        page.anchors,
+        ints(page.anchors),
         counts[:, COMMAS],
         counts[:, STOPS],
         counts[:, FIGURES] / b.chars,
@@ -160,20 +152,20 @@ def _text(b: _Blocks) -> list[Any]:
         b.ends,
         b.prose,
         b.tag,
-        page.pictured,
-        np.array(page.hidden)[b.owner],
+        np.array(page.pictured),
+        np.array(page.hidden)[b.owner] if True in page.hidden else 0,
         _copies(page.text),
         *_told(page),
     ]
 
 
-def _copies(texts: Sequence[str]) -> list[int]:
+def _copies(texts: Sequence[str]) -> Ints | int:
     """How often each block's text stands on the page."""
     counts = Counter(texts)
-    return [counts[text] for text in texts]
+    return ints(list(map(counts.__getitem__, texts))) if len(counts) < len(texts) else 1
 
 
-def _told(page: Page) -> tuple[list[int], list[bool]]:
+def _told(page: Page) -> tuple[Ints, Ints | int]:
     """Whether a block is the title, whole (2) or in part (1); and whether the head describes the page so."""
     title, description = page.title, ""
     for key, content in page.metas:
@@ -182,58 +174,62 @@ def _told(page: Page) -> tuple[list[int], list[bool]]:
         elif key in ("description", "og:description") and len(content) > len(description):
             description = content
     description = " ".join(description.split())[:60]
+    long, whole = len(title), len(title) >= 8
     titular = [
-        0 if len(text) < 8 or text not in title else 2 if 2 * len(text) > len(title) else 1
+        (2 if 2 * len(text) > long else 1) if whole and 8 <= len(text) <= long and text in title else 0
         for text in page.text
     ]
-    return titular, [bool(description) and len(text) > 20 and text[:60] in description for text in page.text]
+    if not description:
+        return ints(titular), 0
+    return ints(titular), ints([len(text) > 20 and text[:60] in description for text in page.text])
 
 
 def _paths(b: _Blocks) -> list[Any]:
     """What the names on the way from the page to the block say, in learned log-odds."""
-    mean, worst, best, count, joint = (b.odds[b.element_name, i].tolist() for i in range(5))
+    odds = b.odds.take(b.element_name, axis=0).T
+    worst, best, joint = odds[1], odds[2], odds[4]
+    sums, lows, highs, counts, joints = (odds[0] * odds[3]).tolist(), *(odds[i].tolist() for i in range(1, 5))
     parents = b.page.parent
     size = len(parents)
-    sums = [m * n for m, n in zip(mean, count)]
-    counts, depth, inside = count, [0] * size, [0] * size
-    lows, highs, joints = worst.copy(), best.copy(), joint.copy()
-    articles = (b.tags == _TAGS["article"]).tolist()
+    depth, inside = [0] * size, [0] * size
+    articles = b.tags == _TAGS["article"]
     number = 0
-    for element in range(size):
-        above = parents[element]
-        if articles[element]:
-            number += 1
-            inside[element] = number
+    for element in np.flatnonzero(articles).tolist():
+        number += 1
+        inside[element] = number
+    for element, above in enumerate(parents):
         if above >= 0:
             sums[element] += sums[above]
             counts[element] += counts[above]
             joints[element] += joints[above]
             depth[element] = depth[above] + 1
-            lows[element] = min(lows[element], lows[above])
-            highs[element] = max(highs[element], highs[above])
-            if not articles[element]:
+            low, high = lows[above], highs[above]
+            if low < lows[element]:  # noqa: PLR1730  # a call of min for each element takes longer
+                lows[element] = low
+            if high > highs[element]:  # noqa: PLR1730  # as above
+                highs[element] = high
+            if number and not inside[element]:
                 inside[element] = inside[above]
     o = b.owner
     outer = np.maximum(b.parent, 0)[o]
-    inline = np.array(b.page.inline, dtype=np.int64)
-    total = np.array(joints)[o] + np.where(inline >= 0, b.odds[inline, 4], 0)
+    inline = ints(b.page.inline)
+    total = ints(joints)[o] + np.where(inline >= 0, b.odds[inline, 4], 0)
     mass = max(1, int(b.prose_words.sum()))
-    low, high = np.array(worst), np.array(best)
     return [
         total,
         total - int((total * b.prose_words).sum()) // mass,
         total - (int(total[b.prose].max()) if b.prose.any() else 0),
-        np.array(joint)[o],
-        np.array(sums)[o] / np.maximum(np.array(counts)[o], 1),
-        np.array(lows)[o],
-        np.array(highs)[o],
-        low[o],
-        high[o],
-        low[outer],
-        high[outer],
-        np.array(depth)[o],
-        np.full(b.size, number),
-        np.array(inside)[o],
+        joint[o],
+        ints(sums)[o] / np.maximum(ints(counts)[o], 1),
+        ints(lows)[o],
+        ints(highs)[o],
+        worst[o],
+        best[o],
+        worst[outer],
+        best[outer],
+        ints(depth)[o],
+        number,
+        ints(inside)[o] if number else 0,
     ]
 
 
@@ -243,18 +239,14 @@ def _elements(b: _Blocks) -> list[Any]:
     blocks = b.stop - b.first
     parents = b.page.parent
     # Wrappers that hold nothing else are one level together; the outermost stands for them.
-    wider = [0] * len(parents)
     outward = np.maximum(b.parent, 0)
     same = (b.first[outward] == b.first) & (b.stop[outward] == b.stop)
-    for element, wraps in enumerate(same.tolist()):
-        above = parents[element]
-        if above < 0:
-            continue
-        wider[element] = wider[above] if wraps else above
-    _, kin, alike = np.unique(
-        b.parent * (len(b.page.names) + 1) + b.element_name, return_inverse=True, return_counts=True
-    )
-    alike = alike[kin]
+    wider = [0]
+    widened = wider.append
+    for above, wraps in zip(parents[1:], same[1:].tolist()):
+        widened(wider[above] if wraps else above)
+    kin = ((b.parent + 1) * len(b.page.names) + b.element_name).tolist()
+    alike = ints(list(map(Counter(kin).__getitem__, kin)))
     begin = b.sums["words"][b.first]
     safe = np.maximum(words, 1)
     table = np.stack(
@@ -271,11 +263,11 @@ def _elements(b: _Blocks) -> list[Any]:
             alike,
         ]
     )
-    widen = np.array(wider)
+    widen = ints(wider)
     around = b.owner
     columns: list[Any] = []
     for _ in range(_LEVELS):
-        columns.extend(table[:, around])
+        columns.extend(table.take(around, axis=1))
         around = widen[around]
     return columns
 
@@ -283,7 +275,7 @@ def _elements(b: _Blocks) -> list[Any]:
 def _groups(b: _Blocks) -> list[Any]:
     """All blocks of the page whose chain of names is the same, and all whose element is named alike."""
     columns: list[Any] = []
-    path = np.array(b.page.path, dtype=np.int64)[b.owner]
+    path = ints(b.page.path)[b.owner]
     for group in (path, b.element_name[b.owner]):
         count = np.bincount(group)
         words = np.bincount(group, weights=b.words)
@@ -291,7 +283,7 @@ def _groups(b: _Blocks) -> list[Any]:
         linked = np.bincount(group, weights=b.link_words)
         safe = np.maximum(words, 1)
         table = np.stack([count, words / b.total, prose / safe, linked / safe, words / np.maximum(count, 1)])
-        columns.extend(table[:, group])
+        columns.extend(table.take(group, axis=1))
     return columns
 
 
@@ -301,7 +293,7 @@ def _flow(b: _Blocks) -> list[Any]:
     start, stop = _span(b)
     h1 = b.tag == 1
     marks = np.flatnonzero(h1)
-    nearest_h1 = at - int(marks[0]) if len(marks) else np.full(size, -999)
+    nearest_h1 = at - int(marks[0]) if len(marks) else -999
     heading_at = np.maximum.accumulate(np.where(b.heading, at, -1))
     above = np.maximum.accumulate(np.where(b.prose, at, -99))
     below = np.minimum.accumulate(np.where(b.prose, at, size + 99)[::-1])[::-1]
@@ -348,7 +340,7 @@ def _container(b: _Blocks, share: float) -> tuple[Any, Any]:
     enough = np.flatnonzero(prose >= share * prose[0]) if prose[0] else np.zeros(1, dtype=np.int64)
     element = int(enough[-1])
     inside = (b.at >= b.first[element]) & (b.at < b.stop[element])
-    return inside, np.full(b.size, int(b.over("words")[element]) / b.total)
+    return inside, int(b.over("words")[element]) / b.total
 
 
 def _windows(b: _Blocks, joint: Any) -> list[Any]:
@@ -381,7 +373,7 @@ def _whole(b: _Blocks) -> list[Any]:
     """The page's make-up. Its size and its counts are left out: weights learn single pages by them."""
     sums = b.sums
     values = (sums["prose"][-1] / b.total, sums["linked"][-1] / b.total, b.total / max(1, int(b.chars.sum())))
-    return [np.full(b.size, value) for value in values]
+    return list(values)
 
 
 def _sums(values: NDArray[Any]) -> Ints:

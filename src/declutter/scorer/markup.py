@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 
 from declutter.model import Document, Finding, Label
 from declutter.page import Name, Page
-from declutter.scorer.blocks import NAMES, block_rows, count_words
+from declutter.scorer.blocks import NAMES, block_rows
+from declutter.scorer.counts import count_words
 from declutter.scorer.forest import Forest
 from declutter.scorer.tokens import Tokens, tokens_of
 
@@ -33,6 +35,7 @@ CUT = 0.7
 _COPY_WORDS = 4
 _COPY_CONFIDENCE = 0.8
 _HEADLINE_CONFIDENCE = 0.99
+_HEADLINE, _COPY = "the headline, which stands in `title`", "printed before, word for word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,9 @@ def judge(page: Page) -> Judgement | None:
     if not page.text:
         return None
     forest, tokens = load_scorer()
-    rows = block_rows(page, tokens)
-    content = forest.probability(rows)
     words = count_words(page.text)
+    rows = block_rows(page, tokens, words)
+    content = forest.probability(rows)
     return Judgement(content, best_cut(content, words), words, rows, forest)
 
 
@@ -94,7 +97,7 @@ def best_cut(content: NDArray[np.float64], words: NDArray[np.int64]) -> float:
     return float(ranked[int(np.argmax(2 * gained / (taken + gained[-1])))])
 
 
-def page_findings(document: Document, page: Page, judged: Judgement) -> Iterator[Finding]:
+def page_findings(document: Document, page: Page, judged: Judgement) -> list[Finding]:
     """A finding for every block: the headline, copies, and whatever the scorer doubts."""
     content, cut = judged.content, judged.cut
     residue = 1 - content
@@ -105,42 +108,43 @@ def page_findings(document: Document, page: Page, judged: Judgement) -> Iterator
         np.minimum(CUT * residue / max(bar, 1e-9), CUT - 1e-4),
         CUT + (1 - CUT) * (residue - bar) / max(cut, 1e-9),
     ).round(4)
-    labels = _labels(page)
-    headlines = set(_headlines(document, page))
+    sure = confidence.tolist()
+    labels = map(_labels(page).__getitem__, page.owner)
+    at = range(len(sure))
+    # As Finding() would make them, but without a call in Python for each.
+    found = list(
+        map(_new_finding, zip(at, range(1, len(sure) + 1), labels, sure, repeat(SOURCE), repeat("")))
+    )
+    headlines = _headlines(document, page)
+    for block in headlines:
+        found[block] = Finding(block, block + 1, Label.HEADLINE, _HEADLINE_CONFIDENCE, SOURCE, _HEADLINE)
+    for block in _copies(document.texts, judged.words, confidence < CUT, headlines):
+        found[block] = Finding(block, block + 1, Label.DUPLICATE, _COPY_CONFIDENCE, SOURCE, _COPY)
+    return found
+
+
+_new_finding = partial(tuple.__new__, Finding)
+
+
+def _copies(
+    texts: Sequence[str], words: NDArray[np.int64], kept: NDArray[np.bool_], headlines: Sequence[int]
+) -> Iterator[int]:
+    """The kept blocks whose text stood in a kept block before; headlines count as neither."""
     seen: set[str] = set()
-    words = judged.words.tolist()
-    for block, (sure, text) in enumerate(zip(confidence.tolist(), document.texts)):
-        if block in headlines:
-            yield Finding(
-                block,
-                block + 1,
-                Label.HEADLINE,
-                _HEADLINE_CONFIDENCE,
-                SOURCE,
-                "the headline, which stands in `title`",
-            )
-            continue
-        if sure < CUT and words[block] >= _COPY_WORDS:
-            if text in seen:
-                yield Finding(
-                    block,
-                    block + 1,
-                    Label.DUPLICATE,
-                    _COPY_CONFIDENCE,
-                    SOURCE,
-                    "printed before, word for word",
-                )
-                continue
-            seen.add(text)
-        yield Finding(block, block + 1, labels[page.owner[block]], sure, SOURCE, "")
+    for block in np.flatnonzero(kept & (words >= _COPY_WORDS)).tolist():
+        if block not in headlines:
+            if texts[block] in seen:
+                yield block
+            seen.add(texts[block])
 
 
-def _headlines(document: Document, page: Page) -> Iterator[int]:
+def _headlines(document: Document, page: Page) -> list[int]:
     """The blocks that print the page's title: the h1 that the title repeats, or the only h1."""
-    ones = [block for block in range(len(page.text)) if page.tag(block) == "h1"]
+    h1 = {index for index, name in enumerate(page.names) if name.tag == "h1"}
+    ones = [block for block, owner in enumerate(page.owner) if page.name[owner] in h1] if h1 else []
     title = document.title.lower()
     found = [block for block in ones if len(page.text[block]) > 3 and document.texts[block].lower() in title]
-    yield from found or (ones if len(ones) == 1 else [])
+    return found or (ones if len(ones) == 1 else [])
 
 
 # --- labels -----------------------------------------------------------------------------------------
@@ -180,9 +184,10 @@ def _label_of(name: Name) -> Label | None:
 def _labels(page: Page) -> list[Label]:
     """Element -> the label that the names around a block suggest."""
     own = [_label_of(name) for name in page.names]
-    labels: list[Label] = []
-    for name, parent in zip(page.name, page.parent):
-        labels.append(own[name] or (labels[parent] if parent >= 0 else Label.BOILERPLATE))
+    labels = [own[page.name[0]] or Label.BOILERPLATE]
+    add = labels.append
+    for name, parent in zip(page.name[1:], page.parent[1:]):
+        add(own[name] or labels[parent])
     return labels
 
 

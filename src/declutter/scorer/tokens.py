@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ _WORD = re.compile(r"[a-z]+")
 _CHARS, _WORDS = 300, 14
 # Of a cache of names this size, a crawl would fill memory.
 _REMEMBER = 50_000
+_NONE = np.zeros((1, 5), dtype=np.int64)
 
 
 @lru_cache(maxsize=_REMEMBER)
@@ -60,20 +62,21 @@ class Tokens:
 
     def __init__(self, alone: Mapping[str, int], joint: Mapping[str, int]) -> None:
         self._alone, self._joint = alone, joint
-        self._known: dict[Name, tuple[int, ...]] = {}
+        self._known: dict[Name, array[int]] = {}
 
     def score(self, names: Sequence[Name]) -> NDArray[np.int64]:
         """A row a name: mean, lowest and highest of the tokens alone, number of known ones, joint weight."""
         known = self._known
         if len(known) > _REMEMBER:
             known.clear()
-        rows = []
+        flat = array("q")
+        add = flat.extend
         for name in names:
             row = known.get(name)
             if row is None:
-                row = known[name] = self._score(name)
-            rows.append(row)
-        return np.array(rows or [(0, 0, 0, 0, 0)], dtype=np.int64)
+                row = known[name] = array("q", self._score(name))
+            add(row)
+        return np.frombuffer(flat, dtype=np.int64).reshape(-1, 5) if names else _NONE
 
     def _score(self, name: Name) -> tuple[int, ...]:
         tokens = tokens_of(name)

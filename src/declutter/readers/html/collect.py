@@ -44,6 +44,10 @@ _NEWLINE = "\x1f"
 _INVISIBLE = regex.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
 )
+# What `enter` was called for.
+_OPENING = frozenset((BLOCK, PRE))
+# In code, these stand beside each other.
+_CELLS = frozenset(("span", "code", "td", "th"))
 # Joins letters in Persian, Indic scripts and emoji: part of the spelling.
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -102,20 +106,27 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             raise TooDeep
         if tag == "html" and not page.language:
             page.language = attrib.get("lang") or attrib.get("xml:lang") or ""
-        if attrib:
+        unshown = unseen
+        class_ = None
+        if not attrib:
+            key: tuple[str | None, ...] = (tag, None)
+        else:
             get = attrib.get
             class_ = get("class")
-            key = (tag, class_, get("id"), get("role"), get("itemprop"), get("data-testid"))
-            may_hide = "style" in attrib or "hidden" in attrib or "aria-hidden" in attrib
-            unshown = unseen or (may_hide and _hides(attrib))
-        else:
-            class_ = None
-            key = (tag, None, None, None, None, None)
-            unshown = unseen
+            if class_ is not None and len(attrib) == 1:  # most elements have no other
+                key = (tag, class_)
+            else:
+                key = (tag, class_, get("id"), get("role"), get("itemprop"), get("data-testid"))
+                if not unseen and ("style" in attrib or "hidden" in attrib or "aria-hidden" in attrib):
+                    unshown = _hides(attrib)
         index = known.get(key)
         if index is None:
-            index = known[key] = len(names)
-            names.append(Name._make(key))
+            whole = key if len(key) > 2 else (*key, None, None, None, None)
+            index = known.get(whole)
+            if index is None:
+                index = known[whole] = len(names)
+                names.append(Name._make(whole))
+            known[key] = index
         chain = (path[current] if path else -1, tag, class_)
         route = paths.get(chain)
         if route is None:
@@ -129,17 +140,10 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         hidden.append(unshown)
         unseen = unshown
 
-    def leave() -> None:
-        nonlocal current, depth, unseen
-        depth -= 1
-        stop[current] = len(texts)
-        current = max(parent[current], 0)
-        unseen = hidden[current]
-
     def flush() -> None:
         """End the block that is open, if it has any text."""
         nonlocal links, chars_linked, newline, broken, image, start_of
-        text = "".join(parts)
+        text = "".join(parts) if len(parts) > 1 else parts[0]
         parts.clear()
         if pre:
             text = text.replace(_NEWLINE, "\n").strip("\n")
@@ -179,7 +183,15 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             skipping += 1
             return
         role = roles(tag)
-        if role == LINK:
+        if role == BLOCK:
+            if pre and tag in IN_CODE:
+                if tag not in _CELLS and parts:
+                    parts.append(_NEWLINE)
+                return
+            if parts:
+                flush()
+            enter(tag, attrib)
+        elif role == LINK:
             if "href" in attrib:
                 in_link = True
                 links += 1
@@ -194,13 +206,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                     start_of = name_inline(tag, attrib)
                 if ("hidden" in attrib or "style" in attrib) and _hides(attrib):
                     skipping = 1
-        elif role is None or role in (BLOCK, PRE):
-            if role is None and not block_like(tag):
-                return
-            if pre and tag in IN_CODE:
-                if tag not in ("span", "code", "td", "th") and parts:
-                    parts.append(_NEWLINE)
-                return
+        elif role == PRE or (role is None and block_like(tag)):
             if parts:
                 flush()
             enter(tag, attrib)
@@ -257,7 +263,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         return breaks
 
     def end(tag: str) -> None:  # as above
-        nonlocal skipping, in_link, capture, pre, author_from
+        nonlocal skipping, in_link, capture, pre, author_from, current, depth, unseen
         if skipping:
             skipping -= 1
             if not skipping and capture is not None:
@@ -269,21 +275,24 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                 capture = None
             return
         role = roles(tag)
-        if role == LINK:
-            in_link = False
-            if author_from >= 0:
-                page.authors.append(" ".join("".join(parts[author_from:]).split()))
-                author_from = -1
-        elif role is None or role in (BLOCK, PRE):
-            if role is None and not (customs and customs.pop()):
-                return
+        if role == INLINE:
+            return
+        if role in _OPENING or (role is None and customs and customs.pop()):
             if pre and tag in IN_CODE:
                 return
             if parts:
                 flush()
             if role == PRE:
                 pre -= 1
-            leave()
+            depth -= 1
+            stop[current] = len(texts)
+            current = max(parent[current], 0)
+            unseen = hidden[current]
+        elif role == LINK:
+            in_link = False
+            if author_from >= 0:
+                page.authors.append(" ".join("".join(parts[author_from:]).split()))
+                author_from = -1
 
     def data(text: str) -> None:
         nonlocal newline, chars_linked

@@ -110,7 +110,10 @@ def _asked(text: str, language: str) -> str | None:
         return None
     try:
         moment = dateparser.parse(
-            text, languages=[language], settings={"REQUIRE_PARTS": ["day", "month", "year"]}
+            text,
+            languages=[language],
+            # No "today" and no "3 days ago": a page has the same date whenever it is read.
+            settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]},
         )
     except ValueError:  # a language that it does not speak
         return None

@@ -6,13 +6,14 @@ Each field has its places, most trusted first; the first that has a usable value
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import regex
 
-from declutter.page import Page
+from declutter.page import Name, Page
 from declutter.readers.html.dates import date_in_text, to_iso
 from declutter.readers.html.linked_data import best_node, linked_nodes, types_of
 from declutter.readers.html.page_type import page_type
@@ -34,28 +35,10 @@ _BYLINE_END = regex.compile(
     r"\s*(?:\||•|·|\(|\bon\b|\bupdated\b|\bpublished\b|\bposted\b|\d|@|https?:).*$",
     regex.IGNORECASE | regex.DOTALL,
 )
-_NOBODY = frozenset(
-    [
-        "admin",
-        "administrator",
-        "editor",
-        "editors",
-        "staff",
-        "team",
-        "author",
-        "authors",
-        "guest",
-        "anonymous",
-        "unknown",
-        "null",
-        "undefined",
-        "none",
-        "webmaster",
-        "user",
-        "redaktion",
-        "redaction",
-    ]
-)
+_NOBODY = frozenset((
+    "admin", "administrator", "editor", "editors", "staff", "team", "author", "authors", "guest",
+    "anonymous", "unknown", "null", "undefined", "none", "webmaster", "user", "redaktion", "redaction",
+))  # fmt: skip
 _AUTHOR_WORDS = regex.compile(
     r"(?:^|[^a-z])(?:author|byline|by-line|autor|auteur|autore)(?:[-_]?(?:name|s|link|info))?(?:$|[^a-z])"
 )
@@ -87,6 +70,22 @@ _MODIFIED_METAS = (
 )  # fmt: skip
 
 
+def _said(name: Name) -> str:
+    """What an element's attributes call it, lower case."""
+    return " ".join(filter(None, (name.class_, name.id, name.itemprop, name.testid))).lower()
+
+
+# Names recur from page to page of a site.
+@lru_cache(maxsize=20_000)
+def _names_author(name: Name) -> bool:
+    return _AUTHOR_WORDS.search(_said(name)) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _names_date(name: Name) -> bool:
+    return _DATE_WORDS.search(_said(name)) is not None
+
+
 class _Sources:
     """Where a page's metadata may stand, each looked up once."""
 
@@ -98,6 +97,10 @@ class _Sources:
             value = " ".join(html.unescape(content).split())
             if value:
                 self.metas.setdefault(key, []).append(value)
+        h1 = {index for index, name in enumerate(page.names) if name.tag == "h1"}
+        self.headlines = (
+            [block for block, owner in enumerate(page.owner) if page.name[owner] in h1] if h1 else []
+        )
         self.nodes = linked_nodes(page)
         self.node = best_node(self.nodes) or {}
 
@@ -113,19 +116,15 @@ class _Sources:
             if key in self.node:
                 yield self.node[key], f"json-ld {key}"
 
-    def named(self, words: Any) -> Iterator[tuple[str, str]]:
+    def named(self, words: Callable[[Name], bool]) -> Iterator[tuple[str, str]]:
         """Blocks whose innermost element, or first inline element, is named by such words."""
         page = self.page
-        fits = {
-            index: words.search(
-                " ".join(filter(None, (name.class_, name.id, name.itemprop, name.testid))).lower()
-            )
-            is not None
-            for index, name in enumerate(page.names)
-            if name.class_ or name.id or name.itemprop or name.testid
-        }
+        fits = {index for index, name in enumerate(page.names) if words(name)}
+        if not fits:
+            return
+        names = page.name
         for block, (owner, inline) in enumerate(zip(page.owner, page.inline)):
-            if fits.get(page.name[owner]) or fits.get(inline):
+            if names[owner] in fits or inline in fits:
                 yield page.text[block], "page"
 
 
@@ -179,7 +178,7 @@ def read_metadata(page: Page, url: str = "") -> dict[str, Any]:
 
 def _titles(sources: _Sources) -> _Candidates:
     page = sources.page
-    printed = [" ".join(t.split()) for b, t in enumerate(page.text) if page.tag(b) == "h1"]
+    printed = [" ".join(page.text[block].split()) for block in sources.headlines]
     stated = [value for value, _ in sources.meta("og:title", "twitter:title", "title")]
     told = [_text(value) for value, _ in sources.linked("headline", "name")]
     # A headline that the page prints and the head repeats is beyond doubt.
@@ -238,7 +237,7 @@ def _authors(sources: _Sources) -> _Candidates:
             continue
         yield _people(values), f"meta {key}"
     yield _people(sources.page.authors[:1]), "page rel=author"
-    for text, place in sources.named(_AUTHOR_WORDS):
+    for text, place in sources.named(_names_author):
         name = _person(text)
         if name:
             yield _people([name]), place
@@ -296,11 +295,10 @@ def _dates(sources: _Sources, keys: tuple[str, ...], metas: tuple[str, ...], *, 
     for moment, _ in sources.page.dates[:3]:
         yield to_iso(moment), "page time"
     language = sources.page.language[:2].lower()
-    for text, place in sources.named(_DATE_WORDS):
+    for text, place in sources.named(_names_date):
         if len(text) < 120:
             yield date_in_text(text, language), place
-    heads = [b for b in range(len(sources.page.text)) if sources.page.tag(b) == "h1"]
-    for start in heads[:1]:
+    for start in sources.headlines[:1]:
         for text in sources.page.text[max(0, start - 5) : start + 12]:
             if len(text) < 100:
                 yield date_in_text(text, language), "page near the headline"

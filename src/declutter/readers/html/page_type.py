@@ -67,7 +67,8 @@ def page_type(page: Page, url: str, schema: str) -> str:
     if stated.startswith("product"):
         return "product"
     size = max(1, len(page.text))
-    if sum(page.tag(block) == "pre" for block in range(len(page.text))) > _CODE_SHARE * size:
+    code = {index for index, name in enumerate(page.names) if name.tag == "pre"}
+    if code and sum(page.name[owner] in code for owner in page.owner) > _CODE_SHARE * size:
         return "documentation"
     prose = sum(
         text.count(" ") >= _PROSE_WORDS and 2 * linked < len(text)
