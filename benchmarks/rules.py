@@ -109,10 +109,10 @@ def cleaner_with(packs: Sequence[Pack], own: Sequence[Pack] = ()) -> Cleaner:
         return Cleaner(packs=own)
 
 
-def many_phrases(count: int, records: Sequence[dict[str, Any]]) -> Pack:
+def many_phrases(count: int, texts: Sequence[str]) -> Pack:
     """A user's pack of `count` rules, a phrase each, made of words that do occur."""
     draw = random.Random(7)
-    words = sorted({word for record in records for word in record["text"].lower().split() if word.isalpha()})
+    words = sorted({word for text in texts for word in text.lower().split() if word.isalpha()})
     phrases = {" ".join(draw.choices(words, k=draw.randint(2, 5))) for _ in range(count)}
     rules = [
         {
@@ -129,6 +129,16 @@ def many_phrases(count: int, records: Sequence[dict[str, Any]]) -> Pack:
     return parse_pack({"pack": {"name": "many"}, "rule": rules})
 
 
+def cleaners_by_rules(texts: Sequence[str]) -> dict[str, Cleaner]:
+    """Cleaners with few rules and with many; a user's rules are made of the words of these texts."""
+    english = [pack for pack in shipped_packs() if pack.name in ("base", "en")]
+    return {
+        "English alone": cleaner_with(english),
+        "all languages": cleaner_with(shipped_packs()),
+        "and 10,000 rules of a user": cleaner_with(shipped_packs(), [many_phrases(10_000, texts)]),
+    }
+
+
 def report_cost(corpora: Path) -> None:
     """Print what loading takes, and what languages and user rules cost."""
     records = [record for record in read_records(corpora) if record["corpus"].startswith("fundus")]
@@ -138,12 +148,7 @@ def report_cost(corpora: Path) -> None:
     built = [_seconds(lambda: RuleDetector(shipped_packs())) for _ in range(ROUNDS)]
     print(f"loading {len(shipped_packs())} packs, {len(text) >> 10} KiB: {1000 * min(times):.0f} ms", end="")
     print(f" (median {1000 * statistics.median(times):.0f}); index over them: {1000 * min(built):.0f} ms")
-    english = [pack for pack in shipped_packs() if pack.name in ("base", "en")]
-    cleaners = {
-        "English alone": cleaner_with(english),
-        "all languages": cleaner_with(shipped_packs()),
-        "and 10,000 rules of a user": cleaner_with(shipped_packs(), [many_phrases(10_000, records)]),
-    }
+    cleaners = cleaners_by_rules([record["text"] for record in records])
 
     def run(cleaner: Cleaner) -> Callable[[], None]:
         def clean() -> None:

@@ -233,9 +233,9 @@ def cross_validate(samples: list[Sample]) -> tuple[Any, Any, Any]:
     target = np.concatenate([s.target for s in samples])
     weight = np.concatenate([s.weight for s in samples])
     line = np.concatenate([s.line for s in samples])
-    alone = _out_of_fold(line, target, weight, fold, ALONE, LINE)
+    alone = out_of_fold(line, target, weight, fold, ALONE, LINE)
     rows = np.concatenate([np.hstack(pair) for pair in zip(*_rows(samples, alone))])
-    return alone, _out_of_fold(rows, target, weight, fold, CONTEXT, NAMES), rows
+    return alone, out_of_fold(rows, target, weight, fold, CONTEXT, NAMES), rows
 
 
 def _rows(samples: list[Sample], alone: Any) -> tuple[list[Any], list[Any]]:
@@ -246,7 +246,7 @@ def _rows(samples: list[Sample], alone: Any) -> tuple[list[Any], list[Any]]:
     return [s.line for s in samples], context
 
 
-def _out_of_fold(rows: Any, target: Any, weight: Any, fold: Any, shape: Any, names: Any) -> Any:
+def out_of_fold(rows: Any, target: Any, weight: Any, fold: Any, shape: Any, names: Any) -> Any:
     scores = np.zeros(len(rows))
     for number in range(FOLDS):
         model = fit(rows, target, np.where(fold == number, 0, weight), shape)
@@ -314,24 +314,37 @@ def report(scores: Any, samples: list[Sample], name: str) -> dict[str, Any]:
     return figures
 
 
-def decided(scores: Any, rows: Any, samples: list[Sample], slope: float, shift: float) -> None:
-    """What the whole path removes, at the presets, with probabilities from out of fold."""
+def found_in_context(sample: Sample, odds: Any) -> list[Finding]:
+    """What the text path finds in a record, with log-odds of residue from out of fold."""
+    allowed = headline(sample.document, sample.findings)
+    found = combine(sample.findings, 1 / (1 + np.exp(-odds)), lambda _: Label.BOILERPLATE)
+    return [*found, *([] if allowed is None else [allowed])]
+
+
+def weighed(
+    scores: Any, rows: Any, samples: list[Sample], slope: float, shift: float
+) -> Iterator[tuple[Sample, list[Finding]]]:
+    """Each record with what is found in it, calibrated and with the reserve taken off."""
     edges = np.cumsum([0] + [len(s.document) for s in samples])
-    claim = np.zeros(len(scores))
     for sample, start, stop in zip(samples, edges, edges[1:]):
         odds = scores[start:stop] * slope + shift - reserve(rows[start:stop], sample.document)
-        shield = np.zeros(stop - start)
-        allowed = headline(sample.document, sample.findings)
-        for finding in (
-            *combine(sample.findings, 1 / (1 + np.exp(-odds)), lambda _: Label.BOILERPLATE),
-            allowed,
-        ):
-            if finding is None:
-                continue
-            column = shield if finding.label is None else claim[start:stop]
-            part = slice(finding.start, finding.stop)
-            column[part] = np.maximum(column[part], finding.confidence)
-        claim[start:stop] *= shield < claim[start:stop]
+        yield sample, found_in_context(sample, odds)
+
+
+def confidences(sample: Sample, found: list[Finding]) -> Any:
+    """For each block the confidence of the strongest claim on it; 0 where it must stay."""
+    claim, shield = np.zeros(len(sample.document)), np.zeros(len(sample.document))
+    for finding in found:
+        column = shield if finding.label is None else claim
+        part = slice(finding.start, finding.stop)
+        column[part] = np.maximum(column[part], finding.confidence)
+    return claim * (shield < claim)
+
+
+def decided(scores: Any, rows: Any, samples: list[Sample], slope: float, shift: float) -> None:
+    """What the whole path removes, at the presets, with probabilities from out of fold."""
+    parts = (confidences(*pair) for pair in weighed(scores, rows, samples, slope, shift))
+    claim = np.concatenate(list(parts))
     auto = np.concatenate([s.auto for s in samples])
     words = np.concatenate([s.words for s in samples])
     slices = np.concatenate([np.full(len(s.document), SLICES.index(s.slice)) for s in samples])
