@@ -26,6 +26,7 @@ FLOORS = (
     ("detectors", "languages", "packs", "plugins"),
     ("cleaner",),
     ("learn", "dumps", "integrations"),
+    ("bench",),
     ("cli",),
     ("__main__",),
 )

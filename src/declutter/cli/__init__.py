@@ -11,12 +11,12 @@ import sys
 from collections.abc import Sequence
 
 from declutter import __version__
-from declutter.cli import clean, dump, explain, rules
+from declutter.cli import bench, clean, dump, explain, rules
 from declutter.errors import DeclutterError
 
 __all__ = ["main"]
 
-_COMMANDS = (clean, dump, explain, rules)
+_COMMANDS = (bench, clean, dump, explain, rules)
 
 _EPILOG = """\
 examples:
