@@ -36,6 +36,9 @@ _CLAIM, _RUN, _FIRST_CHAR, _LAST_CHAR, _HEADING, _ZONE, _CREDIT = map(
 PRECISE = 0.9
 # … unless the context is as sure of the opposite: below this probability it is taken for a mention.
 _VETO = 0.1
+# What context alone tells is never surer than an allowance: in the corpora golds leave out many a
+# live blog's times and lists of names and values, which heuristics know to be content.
+_CEILING = 0.97
 # Less probable residue is no claim; it only tells how sure the keeping is.
 _FLOOR = 0.3
 
@@ -121,7 +124,7 @@ def combine(
         label_of: label of a block that no rule names.
         bare: blocks on which even a precise rule needs the context.
     """
-    chances: list[float] = chance.round(4).tolist()
+    chances: list[float] = np.minimum(chance, _CEILING).round(4).tolist()
     claimed = [False] * len(chances)
     for finding in found:
         if finding.label is None:
