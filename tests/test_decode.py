@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from declutter import InputError
+from declutter import InputError, clean
 from declutter.readers.decode import decode
 
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy, řekla starostka města po jednání rady. "
@@ -99,3 +99,52 @@ def test_binary_data_is_refused_with_the_place(data: bytes) -> None:
 def test_nothing_is_an_empty_text() -> None:
     assert decode(b"") == ("", "")
     assert decode(codecs.BOM_UTF8) == ("", "")
+
+
+def test_what_http_declares_comes_before_what_the_content_declares() -> None:
+    page = '<meta charset="koi8-r">' + RUSSIAN
+    assert decode(page.encode("cp1251"), "windows-1251") == (page, "")
+    assert decode(page.encode("cp1251"), ' "Windows-1251" ') == (page, "")
+    assert decode(codecs.BOM_UTF8 + page.encode(), "windows-1251") == (page, "")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "ascii", "iso-8859-1", "utf-16", "iso-2022-jp"])
+def test_a_wrong_http_charset_survives(charset: str) -> None:
+    assert decode(RUSSIAN.encode(), charset) == (RUSSIAN, "")
+
+
+def test_a_page_that_wrongly_says_utf_8_is_asked_further() -> None:
+    page = '<meta charset="windows-1251">' + RUSSIAN
+    assert decode(page.encode("cp1251"), "utf-8") == (page, "")
+    told, note = decode(('<meta charset="utf-8">' + RUSSIAN * 5).encode("cp1251"))
+    assert told.endswith(RUSSIAN)
+    assert not note
+
+
+@pytest.mark.parametrize("charset", ["no-such-encoding", "hex", "x" * 5_000])
+def test_an_unknown_http_charset_is_told_and_left_aside(charset: str) -> None:
+    text, note = decode(CZECH.encode(), charset)
+    assert text == CZECH
+    assert f"charset {charset[:40]!r} is no known encoding" in note
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_wide_encodings_that_only_http_declares(encoding: str) -> None:
+    assert decode(CZECH.encode(encoding), encoding) == (CZECH, "")
+
+
+def test_seven_bit_encodings_are_not_taken_for_ascii() -> None:
+    page = '<meta charset="iso-2022-jp">フェリーは来週まで出航しない。'
+    assert decode(page.encode("iso-2022-jp")) == (page, "")
+
+
+def test_readable_bytes_that_declare_utf_16_are_not() -> None:
+    page = '<meta charset="utf-16">' + CZECH
+    assert decode(page.encode()) == (page, "")
+
+
+@pytest.mark.parametrize("charset", ["no-such-encoding", "windows-1251"])
+def test_charset_reaches_the_decoder(charset: str) -> None:
+    result = clean(RUSSIAN.encode("cp1251"), form="text", charset=charset)
+    assert any("no known encoding" in warning for warning in result.warnings) == (charset != "windows-1251")
+    assert charset != "windows-1251" or result.document.source == RUSSIAN

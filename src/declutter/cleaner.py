@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from declutter.decide import decide
 from declutter.detectors import default_detectors
@@ -20,6 +21,12 @@ from declutter.rules.detector import RuleDetector
 from declutter.rules.load import PackSource, check_together, to_pack
 from declutter.rules.schema import Pack
 from declutter.scorer.lines import weigh
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from declutter.model import Switches
+    from declutter.readers import Source
 
 __all__ = ["Cleaner", "clean"]
 
@@ -38,10 +45,13 @@ class Cleaner:
             A pack may switch off or replace rules of those before it.
         detectors: detectors beside those that ship: anything with a `name` and a method `find`.
         plugins: whether to use the packs and detectors that other installed packages offer.
+        **switches: `include_title`, `include_comments`, `include_tables`, `include_links`,
+            `include_images`: set these fields of the policy.
 
     Raises:
         RuleError: a pack is refused.
         OptionError: an unknown preset, or something that is no detector.
+        TypeError: an unknown switch.
 
     >>> Cleaner().clean("Listen to this article\\n\\nThe minister resigned on Monday.").text
     'The minister resigned on Monday.'
@@ -55,8 +65,9 @@ class Cleaner:
         packs: Sequence[PackSource] = (),
         detectors: Sequence[Detector] = (),
         plugins: bool = False,
+        **switches: Unpack[Switches],
     ) -> None:
-        self.policy = Policy.of(policy)
+        self.policy = Policy.of(policy).including(**switches)
         self.language = language
         own = (*(installed_packs() if plugins else ()), *map(to_pack, packs))
         self.packs = (*shipped_packs(), *own)
@@ -74,40 +85,47 @@ class Cleaner:
 
     def clean(
         self,
-        source: str | bytes,
+        source: Source,
         *,
         form: str = "auto",
         url: str | None = None,
         title: str | None = None,
         language: str | None = None,
+        charset: str | None = None,
         policy: Policy | str | None = None,
+        **switches: Unpack[Switches],
     ) -> Result:
         """Clean one page.
 
         Args:
-            source: the scraped page: text, Markdown or HTML; `bytes` of any encoding.
+            source: the scraped page: text, Markdown or HTML; `bytes` of any encoding, or an lxml
+                element or tree, which stays as it is.
             form: "auto", "text", "markdown" or "html".
             url: address of the page; rules bound to its site apply.
             title: the headline, where known; a line that repeats it stays.
             language: ISO 639-1 code of this page.
+            charset: encoding that HTTP declared for `bytes`; not believed where it cannot be.
             policy: for this page, instead of the cleaner's own.
+            **switches: for this page, as for a Cleaner.
 
         Raises:
             InputError: the source is of another type, or binary data.
             OptionError: an unknown form, preset or label.
+            TypeError: an unknown switch.
         """
-        chosen = self.policy if policy is None else Policy.of(policy)
-        document = self.prepare(source, form=form, url=url, title=title, language=language)
+        chosen = (self.policy if policy is None else Policy.of(policy)).including(**switches)
+        document = self.prepare(source, form=form, url=url, title=title, language=language, charset=charset)
         return decide(document, self.find(document), chosen)
 
     def prepare(
         self,
-        source: str | bytes,
+        source: Source,
         *,
         form: str = "auto",
         url: str | None = None,
         title: str | None = None,
         language: str | None = None,
+        charset: str | None = None,
     ) -> Document:
         """Read and measure a source, and tell its language: all that detectors need."""
         document = read(
@@ -116,6 +134,7 @@ class Cleaner:
             url=url,
             title=title,
             language=language or self.language,
+            charset=charset,
             cues=self._cues,
         )
         measure(document)
@@ -162,7 +181,7 @@ class Cleaner:
             yield from own
         yield from weigh(document, shipped, self.common.get(document.language, frozenset()))
 
-    def clean_many(self, sources: Iterable[str | bytes], *, form: str = "auto") -> Iterator[Result]:
+    def clean_many(self, sources: Iterable[Source], *, form: str = "auto") -> Iterator[Result]:
         """Clean each source as it comes, lazily, in order."""
         for source in sources:
             yield self.clean(source, form=form)
@@ -199,13 +218,15 @@ def _default() -> Cleaner:
 
 
 def clean(
-    source: str | bytes,
+    source: Source,
     *,
     form: str = "auto",
     url: str | None = None,
     title: str | None = None,
     language: str | None = None,
+    charset: str | None = None,
     policy: Policy | str = "balanced",
+    **switches: Unpack[Switches],
 ) -> Result:
     """Clean one page with the rules that ship. See `Cleaner.clean`.
 
@@ -215,4 +236,13 @@ def clean(
     >>> [(block.text, str(block.label)) for block in result.removed]
     [('Share', 'share')]
     """
-    return _default().clean(source, form=form, url=url, title=title, language=language, policy=policy)
+    return _default().clean(
+        source,
+        form=form,
+        url=url,
+        title=title,
+        language=language,
+        charset=charset,
+        policy=policy,
+        **switches,
+    )

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from declutter.model import Document, Finding, Label, Policy, Result
+from declutter.page import in_data_tables
 
 __all__ = ["decide"]
 
@@ -27,12 +28,13 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
     A block falls to its strongest claim, if that reaches the policy's threshold and no finding
     that it is content, and none whose label the policy keeps, is as strong.
     """
-    found = sorted(findings, key=_ORDER)
+    found = sorted([*findings, *_tables(document, policy)], key=_ORDER)
+    keep = policy.keep | {Label.COMMENTS} if policy.include_comments else policy.keep
     strongest: list[Finding | None] = [None] * len(document)
     shield = [0.0] * len(document)
     for finding in found:
         start, stop, label, confidence, _, _ = finding
-        if label is None or label in policy.keep:
+        if label is None or label in keep:
             for index in range(start, stop):
                 shield[index] = max(shield[index], confidence)
         else:
@@ -58,6 +60,19 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
         title=_title(document, because),
         metadata=_metadata(document, because),
     )
+
+
+def _tables(document: Document, policy: Policy) -> Iterable[Finding]:
+    """What is in a table of data, where the policy leaves tables out. A layout table is no table."""
+    if policy.include_tables:
+        return
+    page = document.page
+    if page is not None:
+        cells: Iterable[int] = in_data_tables(page)
+    else:
+        cells = (index for index, kind in enumerate(document.kinds) if kind == "cell")
+    for index in cells:
+        yield Finding(index, index + 1, Label.TABLE, 1.0, "policy/include_tables", "tables are left out")
 
 
 def _confidence(document: Document, because: Sequence[Finding | None], doubt: Sequence[float]) -> float:

@@ -9,26 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypedDict, runtime_checkable
 
 from declutter.errors import OptionError, unknown_choice
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from declutter.features import Features
     from declutter.page import Page
     from declutter.scorer.reasons import Evidence
 
-__all__ = [
-    "Block",
-    "Detector",
-    "Document",
-    "Finding",
-    "Label",
-    "Policy",
-    "Result",
-]
+__all__ = ["SWITCHES", "Block", "Detector", "Document", "Finding", "Label", "Policy", "Result", "Switches"]
 
 
 class Label(str, Enum):
@@ -55,6 +49,7 @@ class Label(str, Enum):
     PROMPT = "prompt"
     RELATED = "related"
     SHARE = "share"
+    TABLE = "table"
     TAGS = "tags"
     TEASER = "teaser"
     VIDEO = "video"
@@ -191,6 +186,18 @@ class Block(NamedTuple):
     source: str
 
 
+class Switches(TypedDict, total=False):
+    """What people turn on and off: the fields of a Policy that `clean` and `Cleaner` take as keywords."""
+
+    include_title: bool
+    include_comments: bool
+    include_tables: bool
+    include_links: bool
+    include_images: bool
+
+
+SWITCHES = tuple(Switches.__annotations__)
+
 _PRESETS = {"precision": 0.9, "balanced": 0.7, "recall": 0.45}
 
 
@@ -201,13 +208,25 @@ class Policy:
     Attributes:
         threshold: a block falls to a finding of at least this confidence, 0 to 1.
         keep: labels that stay in the text.
+        include_title: of HTML, whether the headline stands on top of the text.
+        include_comments: whether readers' comments stay in the text, as with `keep=["comments"]`.
+        include_tables: whether tables of data stay.
+        include_links, include_images: of HTML, whether `.markdown` and `.html` have them; of a link
+            that they have not, the text stays.
 
     >>> Policy.preset("recall").threshold
     0.45
+    >>> Policy().including(include_title=True).include_title
+    True
     """
 
     threshold: float = _PRESETS["balanced"]
     keep: frozenset[Label] = frozenset()
+    include_title: bool = False
+    include_comments: bool = False
+    include_tables: bool = True
+    include_links: bool = True
+    include_images: bool = True
 
     def __post_init__(self) -> None:
         if isinstance(self.threshold, bool) or not isinstance(self.threshold, (int, float)):
@@ -217,6 +236,9 @@ class Policy:
         if isinstance(self.keep, str):
             raise OptionError(f"keep must be a collection of labels, not the string {self.keep!r}")
         object.__setattr__(self, "keep", frozenset(Label.parse(x) for x in self.keep))
+        for name in SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise OptionError(f"{name} must be True or False, not {getattr(self, name)!r}")
 
     @classmethod
     def preset(cls, name: str, *, keep: Iterable[Label | str] = ()) -> Policy:
@@ -228,6 +250,18 @@ class Policy:
         if name not in _PRESETS:
             raise OptionError(unknown_choice("preset", name, _PRESETS))
         return cls(_PRESETS[name], frozenset(Label.parse(x) for x in keep))
+
+    def including(self, **switches: Unpack[Switches]) -> Policy:
+        """This policy with some of its `include_…` switches set.
+
+        Raises:
+            TypeError: there is no such switch; the message lists them.
+            OptionError: a switch is neither True nor False.
+        """
+        for name in switches:
+            if name not in SWITCHES:
+                raise TypeError(unknown_choice("option", name, SWITCHES))
+        return replace(self, **switches) if switches else self
 
     @classmethod
     def of(cls, policy: Policy | str) -> Policy:
@@ -292,6 +326,12 @@ class Result:
         return render_html(self)
 
     @property
+    def comments(self) -> str:
+        """Readers' comments that were left out of the text, with a blank line between two blocks."""
+        gone = [n for n, finding in enumerate(self.because) if finding and finding.label is Label.COMMENTS]
+        return "\n\n".join(map(self.document.verbatim, gone))
+
+    @property
     def page_type(self) -> str:
         """Of HTML: "article", "documentation", "forum", "listing", "product" or "service"; else ""."""
         return str(self.metadata.get("page_type", ""))
@@ -346,26 +386,9 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain data, ready for JSON."""
-        return {
-            "title": self.title,
-            "text": self.text,
-            "metadata": dict(self.metadata),
-            "language": self.document.language,
-            "confidence": round(self.confidence, 4),
-            "warnings": list(self.warnings),
-            "blocks": [
-                {
-                    "text": block.text,
-                    "line": block.line,
-                    "kept": block.kept,
-                    "label": block.label and block.label.value,
-                    "confidence": round(block.confidence, 4),
-                    "reason": block.reason,
-                    "source": block.source,
-                }
-                for block in self.blocks
-            ],
-        }
+        from declutter.renderers.data import render_data
+
+        return render_data(self)
 
     def to_json(self, *, indent: int | None = None) -> str:
         """`to_dict()` as JSON text; non-ASCII characters stay as they are."""

@@ -12,7 +12,17 @@ from typing import NamedTuple, overload
 
 import regex
 
-__all__ = ["Detail", "Mark", "Name", "Page", "Paths", "Picture"]
+__all__ = [
+    "Detail",
+    "Mark",
+    "Name",
+    "Page",
+    "Paths",
+    "Picture",
+    "in_data_tables",
+    "is_data_table",
+    "table_cells",
+]
 
 _WORDS = regex.compile(r"\p{L}[\p{L}\d]*")
 # Class lists of a few generated sites run to kilobytes; their first words say what there is to say.
@@ -156,3 +166,31 @@ class Paths(Sequence[frozenset[str]]):
             words = " ".join(filter(None, (name.class_, name.id, name.role)))[:_NAME_CHARS]
             tokens = known[element] = tokens | {name.tag, *_WORDS.findall(words.lower())}
         return tokens
+
+
+def table_cells(page: Page, table: int) -> list[list[int]]:
+    """The cells of each row of a table, without those of tables inside it."""
+    rows: dict[int, list[int]] = {}
+    element = table + 1
+    inner = {table}
+    while element < len(page.parent) and page.parent[element] in inner:
+        inner.add(element)
+        if page.names[page.name[element]].tag in ("td", "th"):
+            rows.setdefault(page.parent[element], []).append(element)
+        element += 1
+    return list(rows.values())
+
+
+def is_data_table(page: Page, table: int) -> bool:
+    """Whether a table holds data: two rows or more of two cells or more, none of them a text of its own."""
+    rows = [cells for cells in table_cells(page, table) if len(cells) > 1]
+    return len(rows) > 1 and all(page.stop[c] - page.first[c] <= 4 for cells in rows for c in cells)
+
+
+def in_data_tables(page: Page) -> list[int]:
+    """The blocks in tables of data, in order."""
+    blocks: set[int] = set()
+    for element, name in enumerate(page.name):
+        if page.names[name].tag == "table" and is_data_table(page, element):
+            blocks.update(range(page.first[element], page.stop[element]))
+    return sorted(blocks)

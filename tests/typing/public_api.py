@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lxml import html
 from typing_extensions import assert_type
 
 import declutter
@@ -49,12 +50,23 @@ def cleaning() -> Result:
             title="Head",
             language="en",
             policy="precision",
+            charset="utf-8",
+            include_title=True,
+            include_comments=True,
+            include_tables=False,
+            include_links=False,
+            include_images=False,
         ),
         Result,
     )
+    element = html.document_fromstring("<p>One.</p>")
+    assert_type(clean(element), Result)
+    assert_type(clean(element.getroottree(), url="https://norham.example"), Result)
 
     policy = Policy(threshold=0.8, keep=frozenset([Label.BYLINE]))
     assert_type(policy.threshold, float)
+    assert_type(policy.include_tables, bool)
+    assert_type(policy.including(include_title=True), Policy)
     assert_type(policy.keep, frozenset[Label])
     assert_type(Policy.preset("recall", keep=["byline", Label.CREDIT]), Policy)
 
@@ -63,6 +75,7 @@ def cleaning() -> Result:
         language="en",
         packs=[Path("site.toml"), "other.toml", {"pack": {"name": "mine"}}, Pack(name="built", rules=())],
         detectors=[detector],
+        include_links=False,
     )
     result = cleaner.clean("text", policy=Policy.preset("precision"))
     assert_type(cleaner.clean_many(["text", b"bytes"], form="markdown"), Iterator[Result])
@@ -72,6 +85,8 @@ def cleaning() -> Result:
 def results(result: Result) -> None:
     assert_type(result.text, str)
     assert_type(result.markdown, str)
+    assert_type(result.html, str)
+    assert_type(result.comments, str)
     assert_type(result.title, str)
     assert_type(result.metadata, Mapping[str, Any])
     assert_type(result.blocks, list[Block])
@@ -115,6 +130,7 @@ def errors() -> None:
 def refused(result: Result) -> None:
     """What must not pass: a type-checker that accepts it makes the comment an error."""
     clean(7)  # type: ignore[arg-type]
+    clean("text", include_footers=True)  # type: ignore[call-arg]
     Policy(threshold="high")  # type: ignore[arg-type]
     Cleaner("balanced")  # type: ignore[call-arg]
     result.text = "other"  # type: ignore[misc]

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from declutter.cli.common import add_cleaning, clean_sources, warn, write_output
+from declutter.errors import InputError
 
 __all__ = ["add"]
 
@@ -17,6 +18,7 @@ examples:
   cat article.txt | declutter clean
   declutter clean page.html --output json
   declutter clean article.txt --keep byline,dateline --preset precision
+  declutter clean page.html --output markdown --include-title --no-include-images
 """
 
 
@@ -34,7 +36,7 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("-o", dest="out", metavar="PATH", help="write here instead of to standard output")
     parser.add_argument(
-        "--output", choices=("text", "markdown", "json"), default="text", help="form of the output"
+        "--output", choices=("text", "markdown", "html", "json"), default="text", help="form of the output"
     )
     add_cleaning(parser)
     parser.set_defaults(run=_run)
@@ -48,7 +50,10 @@ def _run(args: argparse.Namespace) -> int:
         if args.output == "json":
             pieces.append(result.to_json() + "\n")
         else:
-            text = result.markdown if args.output == "markdown" else result.text
+            if args.output == "html" and result.document.page is None:
+                form = result.document.form
+                raise InputError(f"{name}: --output html needs HTML, but this was read as {form}; see --form")
+            text = getattr(result, args.output)
             pieces.append(text + "\n" if text and not text.endswith("\n") else text)
     write_output(args.out, "".join(pieces))
     return code

@@ -5,28 +5,34 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from declutter.cleaner import Cleaner
 from declutter.errors import InputError
-from declutter.model import Label, Policy, Result
+from declutter.model import SWITCHES, Label, Policy, Result
 from declutter.readers import FORMS
 
-__all__ = ["add_cleaning", "make_cleaner", "read_sources", "warn", "write_output"]
+__all__ = ["add_cleaning", "add_policy", "make_cleaner", "policy_of", "read_sources", "warn", "write_output"]
+
+_SWITCHES = {
+    "include_title": "HTML: the headline on top of the text",
+    "include_comments": "readers' comments in the text",
+    "include_tables": "tables of data",
+    "include_links": "links in Markdown and HTML; without them their text stays",
+    "include_images": "images in Markdown and HTML",
+}
 
 
 def add_cleaning(parser: argparse.ArgumentParser) -> None:
     """The options that decide what goes."""
-    labels = ", ".join(label.value for label in Label)
     parser.add_argument(
         "--form", choices=FORMS, default="auto", help="what the source is (default: told from it)"
     )
-    parser.add_argument("--preset", default="balanced", help="precision, balanced (default) or recall")
+    add_policy(parser)
     parser.add_argument(
-        "--threshold", type=float, help="confidence from which a block goes, 0 to 1, instead of a preset's"
-    )
-    parser.add_argument(
-        "--keep", default="", metavar="LABELS", help=f"labels that stay, separated by commas: {labels}"
+        "--charset", metavar="NAME", help="encoding that HTTP declared (default: told from the source)"
     )
     parser.add_argument("--language", help="ISO 639-1 code (default: told from the text)")
     parser.add_argument("--title", help="the headline, where known")
@@ -36,17 +42,47 @@ def add_cleaning(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_policy(parser: Any) -> None:
+    """The options that make a policy, for a parser or a group of one."""
+    labels = ", ".join(label.value for label in Label)
+    parser.add_argument("--preset", default="balanced", help="precision, balanced (default) or recall")
+    parser.add_argument(
+        "--threshold", type=float, help="confidence from which a block goes, 0 to 1, instead of a preset's"
+    )
+    parser.add_argument(
+        "--keep", default="", metavar="LABELS", help=f"labels that stay, separated by commas: {labels}"
+    )
+    standard = Policy()
+    for name in SWITCHES:
+        default = getattr(standard, name)
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            action=argparse.BooleanOptionalAction,
+            default=default,
+            help=f"{_SWITCHES[name]} (default: {'yes' if default else 'no'})",
+        )
+
+
+def policy_of(args: argparse.Namespace) -> Policy:
+    """The policy that the options ask for.
+
+    Raises:
+        OptionError: an unknown preset or label, a bad threshold.
+    """
+    keep = [name.strip() for name in args.keep.split(",") if name.strip()]
+    policy = Policy.preset(args.preset, keep=keep)
+    if args.threshold is not None:
+        policy = replace(policy, threshold=args.threshold)
+    return replace(policy, **{name: getattr(args, name) for name in SWITCHES})
+
+
 def make_cleaner(args: argparse.Namespace) -> Cleaner:
     """The cleaner that the options ask for.
 
     Raises:
         DeclutterError: an unknown preset or label, a bad threshold, a pack that is refused.
     """
-    keep = [name.strip() for name in args.keep.split(",") if name.strip()]
-    policy = Policy.preset(args.preset, keep=keep)
-    if args.threshold is not None:
-        policy = Policy(args.threshold, policy.keep)
-    return Cleaner(policy=policy, language=args.language, packs=args.rules)
+    return Cleaner(policy=policy_of(args), language=args.language, packs=args.rules)
 
 
 def read_sources(paths: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -74,7 +110,10 @@ def clean_sources(args: argparse.Namespace) -> Iterator[tuple[str, Result]]:
     cleaner = make_cleaner(args)
     for name, data in read_sources(args.files):
         try:
-            yield name, cleaner.clean(data, form=args.form, url=args.url, title=args.title)
+            yield (
+                name,
+                cleaner.clean(data, form=args.form, url=args.url, title=args.title, charset=args.charset),
+            )
         except InputError as error:
             raise InputError(f"{name}: {error}") from None
 

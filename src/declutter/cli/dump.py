@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from declutter.cleaner import Cleaner
+from declutter.cli.common import add_policy, policy_of
 from declutter.dumps import DumpOptions, Summary, clean_dump
 from declutter.dumps.fields import ADDED
 from declutter.dumps.formats import INPUTS, OUTPUTS
 from declutter.dumps.progress import MODES, watch_of
 from declutter.dumps.report import render_report
 from declutter.errors import OptionError, OutputError
-from declutter.model import Policy
 from declutter.readers import FORMS
 
 __all__ = ["add"]
@@ -128,11 +128,7 @@ def _add_cleaning(group: Any) -> None:
     group.add_argument(
         "--form", choices=FORMS, default="auto", help="what the pages are (default: told from each)"
     )
-    group.add_argument("--preset", default="balanced", help="precision, balanced (default) or recall")
-    group.add_argument(
-        "--threshold", type=float, help="confidence from which a block goes, instead of a preset's"
-    )
-    group.add_argument("--keep", default="", metavar="LABELS", help="labels that stay, separated by commas")
+    add_policy(group)
     group.add_argument(
         "--rules",
         action="append",
@@ -179,11 +175,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.resume and args.overwrite:
         raise OptionError("--resume goes on with what --overwrite throws away; give one of them")
     options = _options(args)
-    keep = [name.strip() for name in args.keep.split(",") if name.strip()]
-    policy = Policy.preset(args.preset, keep=keep)
-    if args.threshold is not None:
-        policy = Policy(args.threshold, policy.keep)
-    cleaner = Cleaner(policy=policy, language=args.all_language, packs=args.rules)
+    cleaner = Cleaner(policy=policy_of(args), language=args.all_language, packs=args.rules)
     watch = watch_of(args.progress, args.log_seconds)
     try:
         with _terminable():

@@ -115,9 +115,9 @@ def find_fields(
     return Fields(into=into or found["page"], **found)
 
 
-def hints(row: Mapping[str, Any], fields: Fields) -> dict[str, str]:
+def hints(row: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     """What a record says about its page, as arguments for the cleaner; nonsense is left out."""
-    said: dict[str, str] = {}
+    said: dict[str, Any] = {}
     for role, name in (("url", fields.url), ("title", fields.title), ("language", fields.language)):
         value = row.get(name) if name else None
         if not isinstance(value, str) or not value.strip():

@@ -126,12 +126,7 @@ def _drain(record: Any) -> bool:
 
 def _text(page: bytes, declared: str) -> str:
     """Decode as HTTP declares where that works, else as the page itself says."""
-    if declared:
-        try:
-            return page.decode(declared)
-        except (LookupError, ValueError):
-            pass
-    return decode(page)[0]
+    return decode(page, declared)[0]
 
 
 def _first(error: Exception) -> str:

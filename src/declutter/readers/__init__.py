@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from declutter.errors import InputError, OptionError, unknown_choice
 from declutter.model import Document
@@ -15,6 +16,14 @@ from declutter.readers.decode import decode
 from declutter.readers.html import is_tree, read_html, read_metadata
 from declutter.readers.markdown import read_markdown
 from declutter.readers.text import read_text
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from lxml import etree
+
+    Tree: TypeAlias = etree._Element | etree._ElementTree  # noqa: SLF001  # lxml names its types in no other way
+    Source: TypeAlias = str | bytes | bytearray | memoryview | Tree
 
 __all__ = ["FORMS", "guess_form", "read"]
 
@@ -68,6 +77,7 @@ def read(
     url: str | None = None,
     title: str | None = None,
     language: str | None = None,
+    charset: str | None = None,
     cues: Sequence[str] = (),
 ) -> Document:
     """Read a source into a Document.
@@ -78,6 +88,7 @@ def read(
         url: address of the page, if known.
         title: the headline, if known.
         language: ISO 639-1 code, if known.
+        charset: encoding of `bytes` that HTTP declared, if any.
         cues: sentences of prompts, at which a text without line breaks may be cut.
 
     Raises:
@@ -88,7 +99,7 @@ def read(
         raise OptionError(unknown_choice("form", form, FORMS))
     notes: list[str] = []
     if isinstance(source, (bytes, bytearray, memoryview)):
-        text, note = decode(bytes(source))
+        text, note = decode(bytes(source), charset)
         if note:
             notes.append(note)
     elif isinstance(source, str):

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, strict UTF-8, what the content declares, what a detector says."""
+"""Bytes to text: byte order mark, what HTTP and the content declare, strict UTF-8, a detector."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ _SUPERSETS = {
     "euc-kr": "cp949",
 }
 
+# In these, ASCII bytes are not always ASCII, so that to be UTF-8 as well proves nothing against them.
+_NO_SUPERSET_OF_ASCII = ("iso2022", "hz")
+_WIDE = ("utf-16", "utf-32")
+
 # Where declarations stand; a declaration further down is prose about declarations.
 _DECLARATION_WITHIN = 2_048
 
@@ -40,8 +44,12 @@ _DECLARATION_WITHIN = 2_048
 _BINARY_WITHIN = 8_192
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Decode a source.
+def decode(data: bytes, charset: str | None = None) -> tuple[str, str]:
+    """Decode a source: by its mark, by what HTTP and then itself declare, as UTF-8, by a detector.
+
+    Args:
+        data: the bytes.
+        charset: what HTTP declared, if anything. A declaration that does not fit is not believed.
 
     Returns:
         The text, without a byte order mark, and a note for the caller where it was guessed or
@@ -60,26 +68,110 @@ def decode(data: bytes) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], encoding, "its byte order mark says")
+    if charset and (text := _wide(data, charset)) is not None:
+        return text, ""
     nul = data[:_BINARY_WITHIN].find(b"\0")
     if nul >= 0:
         raise InputError(f"source is binary data, not text: NUL byte at offset {nul}")
+    declared, notes = _declarations(data, charset)
+    text = _as_declared(data, declared)
+    if text is not None:
+        return text, notes
     try:
-        return data.decode("utf-8"), ""
+        return data.decode("utf-8"), notes
     except UnicodeDecodeError as error:
         fault = error
-    declared = _DECLARED.search(data[:_DECLARATION_WITHIN])
-    if declared:
-        name = declared.group(1).decode("ascii").lower()
-        try:
-            codec = codecs.lookup(_SUPERSETS.get(name, name)).name
-        except LookupError:
-            codec = "utf-8"
+    for name, codec in declared:
         if codec == "utf-8":  # it says UTF-8 and mostly is: mend the broken bytes, say where
-            return data.decode("utf-8", "replace"), (
-                f"bytes that are no UTF-8 were replaced, the first at offset {fault.start}"
-            )
-        return _lenient(data, codec, "it declares")
-    return _guessed(data, fault)
+            text = data.decode("utf-8", "replace")
+            if _mostly_utf_8(text):
+                return text, _joined(notes, _mended(fault))
+        else:
+            text, note = _lenient(data, codec, f"{name} says")
+            return text, _joined(notes, note)
+    text, note = _guessed(data, fault)
+    return text, _joined(notes, note)
+
+
+def _wide(data: bytes, charset: str) -> str | None:
+    """The text where HTTP declares two or four bytes a character and that fits; None elsewhere."""
+    name = charset.strip().strip("\"'").lower().replace("_", "-")
+    if not name.startswith(_WIDE):
+        return None
+    try:
+        text = data.decode(name if name.endswith(("le", "be")) else f"{name}-le")
+    except (LookupError, ValueError):
+        return None
+    return None if "\0" in text else text
+
+
+def _declarations(data: bytes, charset: str | None) -> tuple[list[tuple[str, str]], str]:
+    """Who declares which codec, HTTP first; and a note on names that are no encoding's."""
+    said = [("HTTP", charset.strip().strip("\"'").lower())] if charset and charset.strip() else []
+    found = _DECLARED.search(data[:_DECLARATION_WITHIN])
+    if found:
+        said.append(("the page", found.group(1).decode("ascii").lower()))
+    declared: list[tuple[str, str]] = []
+    notes = ""
+    for who, name in said:
+        try:
+            codec = codecs.lookup(_SUPERSETS.get(name, name))
+            b"a".decode(
+                codec.name, "replace"
+            )  # raises for codecs that are no encodings of text, such as "hex"
+            known = codec.name
+        except (LookupError, ValueError):
+            known = "utf-8"  # as if it said nothing better; a page's own slip is not the caller's
+            if who == "HTTP":
+                notes = f"charset {name[:40]!r} is no known encoding and was not used"
+                continue
+        # ASCII that says it is UTF-16 would not be readable if it were.
+        declared.append((who, "utf-8" if known.startswith(_WIDE) else known))
+    return declared, notes
+
+
+def _as_declared(data: bytes, declared: list[tuple[str, str]]) -> str | None:
+    """The text under the first declaration that fits without a fault, None where none does.
+
+    Bytes beyond ASCII that are faultless UTF-8 are hardly ever anything else, so that a page which
+    calls them Latin-1 is wrong.
+    """
+    utf_8: bool | None = None
+    for _, codec in declared:
+        try:
+            text = data.decode(codec)
+        except ValueError:
+            continue
+        if codec == "utf-8" or codec.startswith(_NO_SUPERSET_OF_ASCII):
+            return text
+        utf_8 = _is_utf_8(data) if utf_8 is None else utf_8
+        if not utf_8:
+            return text
+    return None
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mostly_utf_8(mended: str) -> bool:
+    """Whether a text that calls itself UTF-8 is: more of its characters beyond ASCII are whole than broken."""
+    beyond = len(mended) - len(mended.encode("ascii", "ignore"))
+    broken = mended.count("\ufffd")
+    # One broken character alone proves nothing against the declaration.
+    return broken <= 1 or 2 * broken <= beyond
+
+
+def _mended(fault: UnicodeDecodeError) -> str:
+    return f"bytes that are no UTF-8 were replaced, the first at offset {fault.start}"
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _lenient(data: bytes, encoding: str, why: str) -> tuple[str, str]:
@@ -96,7 +188,7 @@ def _guessed(data: bytes, fault: UnicodeDecodeError) -> tuple[str, str]:
     # One stray byte in a long text is a broken character, not another encoding.
     mended = data.decode("utf-8", "replace")
     if mended.count("\ufffd") * 1_000 < len(mended):
-        return mended, f"bytes that are no UTF-8 were replaced, the first at offset {fault.start}"
+        return mended, _mended(fault)
     try:
         from charset_normalizer import from_bytes
     except ImportError:

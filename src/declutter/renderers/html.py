@@ -9,18 +9,20 @@ import regex
 
 from declutter.model import Result
 from declutter.page import Mark
-from declutter.renderers.outline import Node, outline, safe_address
+from declutter.renderers.outline import Node, base_address, outline, safe_address
+from declutter.renderers.text import headline_above
 
 __all__ = ["render_html"]
 
 
-def render_html(result: Result, *, links: bool = True, images: bool = True, tables: bool = True) -> str:
+def render_html(result: Result) -> str:
     """The kept blocks of an HTML result as an `<article>`; attributes are only href, src, alt and class of code."""
-    base = result.document.url
-    out: list[str] = []
+    base = base_address(result)
+    link_base = base if result.policy.include_links else None
+    out: list[str] = [f"<h1>{escape(title)}</h1>"] if (title := headline_above(result)) else []
     lists: list[str] = []
     quoted = 0
-    for node in outline(result, images=images, tables=tables):
+    for node in outline(result):
         if node.kind != "item" or node.quoted != quoted:
             _close_lists(out, lists, 0)
         while quoted > node.quoted:
@@ -30,9 +32,9 @@ def render_html(result: Result, *, links: bool = True, images: bool = True, tabl
             out.append("<blockquote>")
             quoted += 1
         if node.kind == "item":
-            _item(out, lists, node, base if links else None)
+            _item(out, lists, node, link_base)
         else:
-            out.append(_render(node, base if links else None))
+            out.append(_render(node, base, link_base))
     _close_lists(out, lists, 0)
     out.extend(["</blockquote>"] * quoted)
     return "<article>\n" + "\n".join(filter(None, out)) + "\n</article>"
@@ -59,16 +61,16 @@ def _close_lists(out: list[str], lists: list[str], depth: int) -> None:
         out.append(f"</li></{lists.pop()}>")
 
 
-def _render(node: Node, base: str | None) -> str:
+def _render(node: Node, base: str, link_base: str | None) -> str:
     if node.kind == "image":
-        address = safe_address(node.src, base or "")
+        address = safe_address(node.src, base)
         return f'<img src="{escape(address)}" alt="{escape(node.alt)}">' if address else ""
     if node.kind == "table":
-        return f"<table>{''.join(_rows(node, base))}</table>"
+        return f"<table>{''.join(_rows(node, link_base))}</table>"
     if node.kind == "code":
         name = f' class="language-{escape(node.language)}"' if node.language else ""
         return f"<pre><code{name}>{escape(node.marks[0].value)}</code></pre>"
-    text = _inline(node.marks, base)
+    text = _inline(node.marks, link_base)
     tag = {"heading": f"h{node.level}", "term": "dt"}.get(node.kind, "p")
     if tag == "dt":
         return f"<p><strong>{text}</strong></p>"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import regex
 
-from declutter.model import Label, Result
+from declutter.model import Result
 from declutter.page import Mark
-from declutter.renderers.outline import Node, outline, safe_address
+from declutter.renderers.outline import Node, base_address, outline, safe_address
+from declutter.renderers.text import headline_above
 
 __all__ = ["render_markdown"]
 
@@ -17,19 +18,16 @@ _MARKS = {"strong": "**", "em": "*", "code": "`", "del": "~~"}
 _LEADING = regex.compile(r"^(#{1,6}(?=\s)|[-+>](?=\s)|\d{1,9}[.)](?=\s)|=+$|-{3,}$)")
 
 
-def render_markdown(result: Result, *, links: bool = True, images: bool = True, tables: bool = True) -> str:
-    """The kept blocks of an HTML result as Markdown.
-
-    Args:
-        links, images, tables: whether they stand in it; a link without its address is its text.
-    """
-    base = result.document.url
+def render_markdown(result: Result) -> str:
+    """The kept blocks of an HTML result as Markdown, under the headline where the policy wants it."""
+    base = base_address(result)
+    link_base = base if result.policy.include_links else None
     parts: list[str] = []
     previous: Node | None = None
-    if result.title and Label.HEADLINE in result.policy.keep and not _printed(result):
-        parts.append(f"# {result.title}")
-    for node in outline(result, images=images, tables=tables):
-        text = _render(node, base if links else None)
+    if title := headline_above(result):
+        parts.append(f"# {title}")
+    for node in outline(result):
+        text = _render(node, base, link_base)
         if not text:
             continue
         if node.quoted:
@@ -42,21 +40,17 @@ def render_markdown(result: Result, *, links: bool = True, images: bool = True, 
     return "".join(parts)
 
 
-def _printed(result: Result) -> bool:
-    return any(f.label is Label.HEADLINE for f in result.found)
-
-
-def _render(node: Node, base: str | None) -> str:
+def _render(node: Node, base: str, link_base: str | None) -> str:
     if node.kind == "image":
-        address = safe_address(node.src, base or "")
+        address = _target(safe_address(node.src, base))
         return f"![{node.alt}]({address})" if address else ""
     if node.kind == "table":
-        return _table(node, base)
+        return _table(node, link_base)
     if node.kind == "code":
         code = node.marks[0].value
         fence = "`" * max(3, 1 + max((len(run) for run in regex.findall("`+", code)), default=0))
         return f"{fence}{node.language}\n{code}\n{fence}"
-    text = _inline(node.marks, base)
+    text = _inline(node.marks, link_base)
     if node.kind == "heading":
         return f"{'#' * node.level} {text.replace(chr(10), ' ')}"
     if node.kind == "item":
@@ -96,11 +90,18 @@ def _wrap(tag: str, inner: str, href: str, base: str | None) -> str:
         return inner
     before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
     if tag == "a":
-        address = safe_address(href, base) if base is not None else ""
+        address = _target(safe_address(href, base)) if base is not None else ""
         text = f"[{text}]({address})" if address and not address.startswith("#") else text
     elif tag in _MARKS and _MARKS[tag] not in text:
         text = f"{_MARKS[tag]}{text}{_MARKS[tag]}"
     return before + text + after
+
+
+def _target(address: str) -> str:
+    """An address that its brackets cannot end: Markdown allows them in pairs only."""
+    if address.count("(") == address.count(")"):
+        return address
+    return address.replace("(", "%28").replace(")", "%29")
 
 
 def _table(node: Node, base: str | None) -> str:

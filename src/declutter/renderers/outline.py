@@ -5,18 +5,23 @@ Knows the page's elements; knows neither Markdown nor HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from declutter.model import Label, Result
-from declutter.page import Detail, Mark, Page, Picture
+import regex
 
-__all__ = ["Node", "outline", "safe_address"]
+from declutter.model import Label, Result
+from declutter.page import Detail, Mark, Page, Picture, is_data_table, table_cells
+
+__all__ = ["Node", "base_address", "outline", "safe_address"]
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = ("ul", "ol", "menu")
 _SCHEMES = ("http", "https", "mailto", "tel", "ftp", "")
+# Browsers drop white space and control characters from an address, and then run what is left.
+_UNSEEN = regex.compile(r"[\s\p{Cc}\p{Cs}]+")
 _CAPTIONS = (Label.CAPTION, Label.CREDIT)
 
 
@@ -52,7 +57,7 @@ class Node:
 
 def safe_address(address: str, base: str) -> str:
     """An address made absolute where the page's is known; "" where it would run a script."""
-    address = "".join(address.split())
+    address = _UNSEEN.sub("", address)
     try:
         joined = urljoin(base, address) if base else address
         return joined if urlsplit(joined).scheme.lower() in _SCHEMES else ""
@@ -60,36 +65,47 @@ def safe_address(address: str, base: str) -> str:
         return ""
 
 
-def outline(result: Result, *, images: bool = True, tables: bool = True) -> Iterator[Node]:
+def base_address(result: Result) -> str:
+    """What relative addresses start from: the page's `<base href>`, its own address, or ""."""
+    page = result.document.page
+    return safe_address(page.base if page is not None else "", result.document.url) or result.document.url
+
+
+def outline(result: Result) -> Iterator[Node]:
     """The kept blocks of an HTML result, in order."""
     page = result.document.page
     if page is None:
         return
     detail: Detail = page.detail()
     kept = [finding is None for finding in result.because]
-    pictures = [p for p in _distinct(detail.pictures) if images and p.src and _shown(p.before, result)]
+    images = detail.pictures if result.policy.include_images else []
+    pictures = deque(p for p in _distinct(images) if p.src and _shown(p.before, result))
+    numbers = _numbers(page)
     seen_items: set[int] = set()
+    data_tables: dict[int, bool] = {}
     done_table = -1
     for block, stays in enumerate(kept):
         while pictures and pictures[0].before <= block:
-            picture = pictures.pop(0)
+            picture = pictures.popleft()
             yield Node("image", src=picture.src, alt=picture.alt)
         if not stays:
             continue
         chain = _chain(page, block)
         marks = detail.marks[block] if block < len(detail.marks) else [Mark("text", page.text[block])]
         table = next((e for e in chain if _tag(page, e) == "table"), -1)
-        if table >= 0 and (table == done_table or _is_data(page, table)):
-            if table != done_table and tables:
+        if table >= 0 and table not in data_tables:
+            data_tables[table] = is_data_table(page, table)
+        if data_tables.get(table):
+            if table != done_table:
                 yield _table(page, table, kept, detail)
             done_table = table
             continue
-        yield _node(page, block, chain, marks, seen_items)
+        yield _node(page, block, chain, marks, numbers, seen_items)
     for picture in pictures:
         yield Node("image", src=picture.src, alt=picture.alt)
 
 
-def _distinct(pictures: list[Picture]) -> Iterator[Picture]:
+def _distinct(pictures: Iterable[Picture]) -> Iterator[Picture]:
     """Without the copies that pages keep in noscript, for browsers that load pictures at once."""
     last = ""
     for picture in pictures:
@@ -127,7 +143,23 @@ def _chain(page: Page, block: int) -> list[int]:
     return chain
 
 
-def _node(page: Page, block: int, chain: list[int], marks: list[Mark], seen: set[int]) -> Node:
+def _numbers(page: Page) -> dict[int, int]:
+    """The number of each item of an ordered list that shows something, from 1."""
+    numbers: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for element, above in enumerate(page.parent):
+        if above < 0 or _tag(page, element) != "li" or _tag(page, above) != "ol":
+            continue
+        # An empty item is not counted, but what follows it goes on from there.
+        numbers[element] = last.get(above, 0) + 1
+        if page.stop[element] > page.first[element]:
+            last[above] = numbers[element]
+    return numbers
+
+
+def _node(
+    page: Page, block: int, chain: list[int], marks: list[Mark], numbers: dict[int, int], seen: set[int]
+) -> Node:
     tags = [_tag(page, element) for element in chain]
     quoted = tags.count("blockquote")
     for tag in tags[:3]:
@@ -141,13 +173,7 @@ def _node(page: Page, block: int, chain: list[int], marks: list[Mark], seen: set
     depth = sum(tag in _LISTS for tag in tags)
     if depth and "li" in tags:
         item = chain[tags.index("li")]
-        above = page.parent[item]
-        number = 0
-        if above >= 0 and _tag(page, above) == "ol":
-            number = 1 + sum(
-                page.parent[e] == above and _tag(page, e) == "li" and page.stop[e] > page.first[e]
-                for e in range(above + 1, item)
-            )
+        number = numbers.get(item, 0)
         follows = item in seen
         seen.add(item)
         return Node("item", level=depth, number=number, follows=follows, quoted=quoted, marks=marks)
@@ -166,29 +192,10 @@ def _language(names: list[str | None]) -> str:
     return ""
 
 
-def _is_data(page: Page, table: int) -> bool:
-    """Whether a table holds data: two rows or more of two cells or more, none of them a text of its own."""
-    rows = [cells for cells in _cells(page, table) if len(cells) > 1]
-    return len(rows) > 1 and all(page.stop[c] - page.first[c] <= 4 for cells in rows for c in cells)
-
-
-def _cells(page: Page, table: int) -> list[list[int]]:
-    """The cells of each row of a table, without those of tables inside it."""
-    rows: dict[int, list[int]] = {}
-    element = table + 1
-    inner = {table}
-    while element < len(page.parent) and page.parent[element] in inner:
-        inner.add(element)
-        if _tag(page, element) in ("td", "th"):
-            rows.setdefault(page.parent[element], []).append(element)
-        element += 1
-    return list(rows.values())
-
-
 def _table(page: Page, table: int, kept: list[bool], detail: Detail) -> Node:
     rows: list[list[list[Mark]]] = []
     header = False
-    for cells in _cells(page, table):
+    for cells in table_cells(page, table):
         row: list[list[Mark]] = []
         for cell in cells:
             marks: list[Mark] = []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from declutter.model import Finding, Result
+from declutter.model import Finding, Label, Result
 
-__all__ = ["render_text"]
+__all__ = ["headline_above", "render_text"]
 
 
 def render_text(result: Result) -> str:
@@ -15,6 +15,7 @@ def render_text(result: Result) -> str:
     So two paragraphs stay two paragraphs when what stood between them goes.
     """
     document = result.document
+    title = headline_above(result)
     source, starts, ends = document.source, document.starts, document.ends
     parts: list[str] = []
     last = 0
@@ -29,7 +30,17 @@ def render_text(result: Result) -> str:
             parts.append(own if _breaks(own) == _breaks(widest) else _up_to_break(widest) + _indentation(own))
         parts.append(source[starts[first] : ends[stop - 1]])
         last = stop
-    return "".join(parts)
+    return "\n\n".join(filter(None, (title, "".join(parts))))
+
+
+def headline_above(result: Result) -> str:
+    """The headline where the policy wants it on top and it does not stand in the text already; else ""."""
+    if not (result.policy.include_title and result.title) or result.document.page is None:
+        return ""
+    because, texts = result.because, result.document.texts
+    printed = any(f.label is Label.HEADLINE and because[f.start] is None for f in result.found)
+    first = next((text for text, finding in zip(texts, because) if finding is None), "")
+    return "" if printed or first == result.title else result.title
 
 
 def _kept_runs(because: Sequence[Finding | None]) -> Iterator[tuple[int, int]]:

@@ -31,7 +31,7 @@ def add(actions: Any) -> None:
 def _why(args: argparse.Namespace) -> int:
     cleaner = make_cleaner(args)
     ((name, data),) = read_sources([args.file])
-    said = {"form": args.form, "url": args.url, "title": args.title}
+    said = {"form": args.form, "url": args.url, "title": args.title, "charset": args.charset}
     result = cleaner.clean(data, **said)
     index = _block_at(result.document, args.line, name)
     shipped, own = cleaner.claim(result.document)
