@@ -1,7 +1,7 @@
 """Time against size: `python benchmarks/growth.py`. Seconds a megabyte must not grow with size.
 
 Made from the example that ships: a text of many lines, one line without a break, an HTML page, and
-one followed by siblings of a word each: at 10 MB nearly a million of them.
+siblings of a word each, at 10 MB nearly a million of them.
 """
 
 from __future__ import annotations
