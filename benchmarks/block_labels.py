@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
-from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
+
+from declutter.bench import metrics
 
 __all__ = ["label_by_snippets", "label_by_text"]
 
@@ -20,7 +21,7 @@ _LINE_REACH, _PART_REACH = 12, 6
 _SNIPPET_CHARS = 15
 
 
-def label_by_text(texts: Sequence[str], gold: str, metrics: ModuleType) -> NDArray[np.float64]:
+def label_by_text(texts: Sequence[str], gold: str) -> NDArray[np.float64]:
     """For each block the share of it that stands in the gold; of copies only the likeliest counts."""
     words = metrics.tokens(gold)
     whole = f" {' '.join(words)} "

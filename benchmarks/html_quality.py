@@ -16,7 +16,6 @@ from typing import Any
 
 from html_scores import Scores
 from pages import Gold, read_pages
-from residue import load_metrics
 
 from declutter import Cleaner
 from declutter.readers.decode import decode
@@ -61,8 +60,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="only every so many-th page")
     parser.add_argument("--misses", choices=FIELDS, help="print the wrong values of a field")
     args = parser.parse_args()
-    metrics = load_metrics(args.corpora)
-    ours, peers = Scores(metrics), Scores(metrics)
+    ours, peers = Scores(), Scores()
     cleaner = Cleaner()
     hits: Counter[tuple[str, str]] = Counter()
     totals: Counter[str] = Counter()

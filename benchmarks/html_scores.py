@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from types import ModuleType
 
 from pages import Gold
+
+from declutter.bench.metrics import segment_counts, word_f1
 
 __all__ = ["Scores"]
 
@@ -13,18 +14,17 @@ __all__ = ["Scores"]
 class Scores:
     """Mean word F1 by corpus and page type; segment F1, summed, for snippets."""
 
-    def __init__(self, metrics: ModuleType) -> None:
-        self._metrics = metrics
+    def __init__(self) -> None:
         self._f1: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
         self._segments = [0, 0, 0, 0]
 
     def add(self, gold: Gold, text: str) -> float:
         """Score one page; returns its F1, of snippets the share that is right."""
         if gold.text is None:
-            counts: tuple[int, ...] = self._metrics.segment_counts(text, gold.present, gold.absent)
+            counts = segment_counts(text, gold.present, gold.absent)
             self._segments = [a + b for a, b in zip(self._segments, counts)]
             return (counts[0] + counts[3]) / max(1, sum(counts))
-        score: tuple[float, float, float] = self._metrics.word_f1(text, gold.text)
+        score = word_f1(text, gold.text)
         self._f1[gold.corpus].append(score)
         if gold.corpus == "wcxb":
             self._f1[f"wcxb {gold.kind}"].append(score)

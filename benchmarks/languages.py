@@ -12,9 +12,10 @@ import argparse
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from residue import load_metrics, read_records
+from residue import read_records
 
 from declutter import Cleaner
+from declutter.bench.metrics import residue_score
 from declutter.packs import shipped_packs
 
 # A language with fewer records shows nothing.
@@ -28,7 +29,6 @@ def main() -> None:
     )
     parser.add_argument("corpora", type=Path)
     args = parser.parse_args()
-    metrics = load_metrics(args.corpora)
     others = [f"{pack.name}/*" for pack in shipped_packs() if pack.name not in ("base", "en")]
     cleaners = {"all": Cleaner(), "en": Cleaner(packs=[{"pack": {"name": "english-only", "off": others}}])}
     sums: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -37,7 +37,7 @@ def main() -> None:
             continue
         for name, cleaner in cleaners.items():
             text = cleaner.clean(record["text"], form="text").text
-            kept, lost, removed, left = metrics.residue_score(record["text"], record["labels"], text)
+            kept, lost, removed, left = residue_score(record["text"], record["labels"], text)
             sums[record["lang"], name].update(kept=kept, lost=lost, removed=removed, left=left, records=1)
     print(f"{'code':6}{'records':>8}{'removed % (en alone)':>24}{'lost % (en alone)':>22}")
     for code in sorted({code for code, _ in sums}):
@@ -45,8 +45,8 @@ def main() -> None:
         if row["records"] < _LEAST:
             continue
         gone, base = (100 * s["removed"] / max(1, s["removed"] + s["left"]) for s in (row, alone))
-        lost, lost_base = (100 * s["lost"] / max(1, s["lost"] + s["kept"]) for s in (row, alone))
-        print(f"{code:6}{row['records']:8}{gone:14.1f} ({base:5.1f}){lost:14.2f} ({lost_base:5.2f})")
+        share_lost, lost_alone = (100 * s["lost"] / max(1, s["lost"] + s["kept"]) for s in (row, alone))
+        print(f"{code:6}{row['records']:8}{gone:14.1f} ({base:5.1f}){share_lost:14.2f} ({lost_alone:5.2f})")
 
 
 if __name__ == "__main__":

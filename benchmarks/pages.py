@@ -1,20 +1,26 @@
-"""The HTML pages of the corpora, with their gold, in one shape.
+"""The HTML pages of the corpora, with their gold and their domain, for training and for metadata.
 
 from pages import read_pages
+
+The loaders are those of `declutter bench`.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from declutter.bench.corpora import find_corpora, read_corpus
+from declutter.bench.page import Fault, Page, read_bytes
+
 __all__ = ["Gold", "read_pages"]
 
+# In this order: what is learned depends on it in the last digit.
+_FOLDERS = ("wcxb", "trafilatura-eval", "fundus-evaluation", "fundus-publishers")
 # Suffixes under which a registrable name is the third part from the right.
 _SECOND_LEVEL = frozenset(("co", "com", "org", "gov", "ac", "net", "edu"))
 
@@ -37,8 +43,8 @@ class Gold:
     url: str
     html: bytes
     text: str | None
-    present: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     meta: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -50,66 +56,24 @@ class Gold:
 
 
 def read_pages(corpora: Path) -> Iterator[Gold]:
-    """Every HTML page of the corpora, in a fixed order."""
-    yield from _wcxb(corpora / "wcxb" / "dev")
-    yield from _trafilatura(corpora / "trafilatura-eval")
-    yield from _fundus_evaluation(corpora / "fundus-evaluation")
-    yield from _fundus_publishers(corpora / "fundus-publishers")
+    """Every HTML page of the corpora, in a fixed order; a page that cannot be used is named and left out."""
+    for name in _FOLDERS:
+        if not (corpora / name).is_dir():
+            print(f"{corpora / name}: not here", file=sys.stderr)
+            continue
+        for corpus in find_corpora([corpora / name]):
+            for page in read_corpus(corpus):
+                if isinstance(page, Fault):
+                    print(f"{page.corpus}: {page.place}: {page.reason}", file=sys.stderr)
+                else:
+                    yield _gold(name, page)
 
 
-def _wcxb(folder: Path) -> Iterator[Gold]:
-    for path in sorted((folder / "ground-truth").glob("*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        truth = data["ground_truth"]
-        url = data.get("url") or truth.get("url") or f"https://{path.stem}.invalid/"
-        html = gzip.decompress((folder / "html" / f"{path.stem}.html.gz").read_bytes())
-        meta = {
-            "title": truth.get("title"),
-            "authors": [truth["author"]] if truth.get("author") else [],
-            "date": truth.get("publish_date"),
-        }
-        kind = data["_internal"]["page_type"]["primary"]
-        yield Gold("wcxb", path.stem, kind, url, html, truth.get("main_content") or "", meta=meta)
-
-
-def _trafilatura(folder: Path) -> Iterator[Gold]:
-    for url, data in json.loads((folder / "evaldata.json").read_text(encoding="utf-8")).items():
-        for part in ("eval", "cache"):
-            path = folder / part / f"{data['file']}.gz"
-            if path.exists():
-                html = gzip.decompress(path.read_bytes())
-                yield Gold(
-                    "trafilatura-eval",
-                    data["file"],
-                    "article",
-                    url,
-                    html,
-                    None,
-                    data["with"],
-                    data["without"],
-                )
-                break
-
-
-def _fundus_evaluation(folder: Path) -> Iterator[Gold]:
-    for name, data in json.loads((folder / "ground_truth.json").read_text(encoding="utf-8")).items():
-        url = f"https://{name.split('_')[0].lower()}.invalid/"
-        html = gzip.decompress((folder / "html" / name).read_bytes())
-        yield Gold("fundus-evaluation", name, "article", url, html, "\n\n".join(data["body"]))
-
-
-def _fundus_publishers(folder: Path) -> Iterator[Gold]:
-    for path in sorted(folder.glob("*/*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        body = data["body"]
-        parts = [*body["summary"]]
-        for section in body["sections"]:
-            parts += [*section["headline"], *section["paragraphs"]]
-        html = gzip.decompress(path.with_suffix(".html.gz").read_bytes())
-        meta = {
-            "title": data.get("title"),
-            "authors": data.get("authors") or [],
-            "date": data.get("publishing_date"),
-        }
-        url = f"https://{path.stem.lower()}.invalid/"
-        yield Gold("fundus-publishers", path.stem, "article", url, html, "\n\n".join(parts), meta=meta)
+def _gold(corpus: str, page: Page) -> Gold:
+    assert page.path is not None
+    # Without an address a publisher's pages stay together by its name.
+    publisher = page.id.rpartition("/")[2].split("_")[0].lower()
+    url = page.url or f"https://{publisher}.invalid/"
+    text = None if page.gold.measure == "snippets" else page.gold.text
+    html = read_bytes(page.path)
+    return Gold(corpus, page.id, page.kind, url, html, text, page.gold.present, page.gold.absent, page.about)

@@ -11,33 +11,20 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from declutter import Cleaner, Result
+from declutter.bench.metrics import line_removed, residue_score
+from declutter.bench.scores import f1_of_words
 
 SLICES = ("news light", "news page", "web light", "web page")
 MAIN = ("audio_prompt", "video_prompt", "picture_credit", "caption", "inline_teaser", "latest_block")
-
-Counts = tuple[int, int, int, int]
-"""Words: content kept, content lost, residue removed, residue left."""
-
-
-def load_metrics(corpora: Path) -> ModuleType:
-    """The reference metrics that stand beside the corpora."""
-    spec = importlib.util.spec_from_file_location("metrics", corpora / "metrics.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def read_records(corpora: Path) -> Iterator[dict[str, Any]]:
@@ -51,12 +38,6 @@ def slice_of(record: dict[str, Any]) -> str:
     """Which of SLICES a record belongs to."""
     kind = "news" if record["corpus"].startswith("fundus") else "web"
     return f"{kind} {'page' if record['extractor'] == 'resiliparse_all' else 'light'}"
-
-
-def f1(counts: Counts) -> float:
-    """F1 of the kept words."""
-    kept, lost, _, left = counts
-    return 2 * kept / (2 * kept + lost + left) if kept else float(not lost and not left)
 
 
 @dataclass
@@ -94,7 +75,6 @@ class Measured:
 
 def measure(corpora: Path, cleaner: Cleaner) -> Measured:
     """Clean every record and count."""
-    metrics = load_metrics(corpora)
     slices: dict[str, Slice] = defaultdict(Slice)
     clean_news = Counter[str]()
     cleaned: dict[tuple[str, str, str], tuple[str, Result]] = {}
@@ -105,15 +85,14 @@ def measure(corpora: Path, cleaner: Cleaner) -> Measured:
         text = result.text
         part.seconds += time.process_time() - began
         part.bytes += len(record["text"].encode())
-        counts: Counts = metrics.residue_score(record["text"], record["labels"], text)
-        kept, lost, removed, left = counts
+        kept, lost, removed, left = residue_score(record["text"], record["labels"], text)
         part.words.update(kept=kept, lost=lost, removed=removed, left=left)
-        part.scores.append((f1(counts), f1((kept + lost, 0, 0, removed + left))))
+        part.scores.append((f1_of_words(kept, lost, left), f1_of_words(kept + lost, 0, removed + left)))
         if slice_of(record) == "news light" and not removed + left:
             clean_news.update(kept=kept, lost=lost, records=1, touched=any(result.because))
         cleaned[record["corpus"], record["id"], record["extractor"]] = record["text"], result
         part.lost_lines.extend(_lost(record, result))
-    return Measured(slices, clean_news, list(_hands(corpora, metrics, cleaned)))
+    return Measured(slices, clean_news, list(_hands(corpora, cleaned)))
 
 
 def _lost(record: dict[str, Any], result: Result) -> Iterator[str]:
@@ -127,11 +106,11 @@ def _lost(record: dict[str, Any], result: Result) -> Iterator[str]:
             yield f"[{finding.source} {finding.confidence:.2f}] {result.document.texts[index][:150]}"
 
 
-def _hands(corpora: Path, metrics: ModuleType, cleaned: Any) -> Iterator[tuple[str, str, bool, str]]:
+def _hands(corpora: Path, cleaned: Any) -> Iterator[tuple[str, str, bool, str]]:
     path = corpora / "text-residue" / "hand-labels.jsonl"
     for label in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
         text, result = cleaned[label["corpus"], label["id"], label["extractor"]]
-        gone = metrics.line_removed(text, label["line"], result.text)
+        gone = line_removed(text, label["line"], result.text)
         line = [x for x in text.split("\n") if x.strip()][label["line"]]
         source = next((b.source for b in result.removed if b.text.strip() == line.strip()), "")
         where = f"{label['line']}/{len(result.document)} {source} | {line[:150]}"

@@ -17,7 +17,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -25,10 +24,10 @@ from block_labels import label_by_snippets, label_by_text
 from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 from pages import Gold, read_pages
-from residue import load_metrics
 from scipy import sparse
 from scipy.optimize import minimize
 
+from declutter.bench.metrics import tokens, word_f1
 from declutter.page import Page
 from declutter.readers import read
 from declutter.scorer import markup
@@ -74,31 +73,28 @@ class Sample:
     tokens: list[tuple[str, ...]]
 
 
-def load_samples(corpora: Path, metrics: ModuleType) -> list[Sample]:
+def load_samples(corpora: Path) -> list[Sample]:
     """Read and label every page."""
     samples = []
     for gold in read_pages(corpora):
         page = read(gold.html, form="html").page
         assert page is not None
         part = int(hashlib.sha1(gold.domain.encode()).hexdigest(), 16) % PARTS
-        target, weight = _label(gold, page, metrics)
+        target, weight = _label(gold, page)
         samples.append(Sample(gold, page, part, target, weight, [tokens_of(name) for name in page.names]))
     return samples
 
 
-def _label(gold: Gold, page: Page, metrics: ModuleType) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _label(gold: Gold, page: Page) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     words = np.minimum(count_words(page.text), BLOCK_WORDS) + float(BLOCK_LEAST)
     if gold.text is None:
         target = label_by_snippets(page.text, gold.present, gold.absent)
         words = words * ~np.isnan(target)
         worth = SNIPPETS
     else:
-        target = label_by_text(page.text, gold.text, metrics)
+        target = label_by_text(page.text, gold.text)
         kept = "\n".join(text for text, y in zip(page.text, target) if y > 0.5)
-        useful = (
-            len(metrics.tokens(gold.text)) >= LEAST_GOLD
-            and metrics.word_f1(kept, gold.text)[0] >= LEAST_MATCH
-        )
+        useful = len(tokens(gold.text)) >= LEAST_GOLD and word_f1(kept, gold.text)[0] >= LEAST_MATCH
         worth = (NEWS if gold.corpus.startswith("fundus") else 1.0) * useful
     total = words.sum()
     return np.nan_to_num(target), words / total * worth if total else words
@@ -245,15 +241,13 @@ def forest_of(model: CatBoostClassifier, card: dict[str, Any]) -> Forest:
     return Forest.from_catboost(model, NAMES, card)
 
 
-def cross_validate(
-    samples: Sequence[Sample], statistics: TokenStatistics, folds: int, metrics: ModuleType
-) -> dict[str, float]:
+def cross_validate(samples: Sequence[Sample], statistics: TokenStatistics, folds: int) -> dict[str, float]:
     """Clean every page with weights that never saw its domain; mean scores by corpus and page type."""
     from html_scores import Scores
 
     from declutter import Cleaner
 
-    scores = Scores(metrics)
+    scores = Scores()
     cleaner = Cleaner()
     shipped = markup.load_scorer
     try:
@@ -325,10 +319,9 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5, help="of the cross-validation; 0 skips it")
     parser.add_argument("--write", action="store_true", help="write weights and model card")
     args = parser.parse_args()
-    metrics = load_metrics(args.corpora)
-    samples = load_samples(args.corpora, metrics)
+    samples = load_samples(args.corpora)
     statistics = TokenStatistics(samples)
-    figures = cross_validate(samples, statistics, args.folds, metrics) if args.folds else {}
+    figures = cross_validate(samples, statistics, args.folds) if args.folds else {}
     for name, value in figures.items():
         print(f"{name:32}{value:.4f}")
     if args.write:

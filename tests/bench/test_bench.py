@@ -113,6 +113,8 @@ def test_a_dump_without_gold(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         (["compare", "a.json"], "takes two runs"),
         ([".", "--workers", "0"], "must be more than 0"),
         ([".", "--sample", "-1"], "must not be negative"),
+        (["README.md", "--peers", "trafilatura"], "--peers needs gold"),
+        (["/dev/null"], "format unknown"),
     ],
 )
 def test_wrong_use(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ from declutter.dumps.selection import read_all, sampled
 from declutter.errors import DeclutterError
 from declutter.model import Block, Result
 
-__all__ = ["look_at", "print_look"]
+__all__ = ["look_at"]
 
 _MAX_BYTES = 4_000_000
 _HEAD = 200
@@ -199,25 +199,3 @@ def _told(paths: Sequence[str], tally: _Tally, faults: list[dict[str, str]]) -> 
         "sample": tally.sample,
         "faults": faults,
     }
-
-
-def print_look(console: Any, look: dict[str, Any]) -> None:
-    """The look in the terminal; the HTML page has more of it."""
-
-    def say(line: str) -> None:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-    for name, value in look["totals"].items():
-        say(f"{value:>12}  {name}")
-    for title, key in (("label", "labels"), ("rule", "rules"), ("site", "sites")):
-        say(f"\nremoved by {title}: blocks, % of all characters")
-        for row in look[key][:10]:
-            say(f"{row['blocks']:>8} {row['share']:7.2f}  {row['name']}")
-    say("\nmost frequent removed lines")
-    for row in look["frequent"][:10]:
-        say(f"{row['times']:>8}  {row['label']}: {row['text'][:100]}")
-    say("\nremoved with the least confidence")
-    for row in look["unsure"][:10]:
-        say(f"    {row['confidence']:.2f}  {row['label']} {row['source']}: {row['text'][:100]}")
-    for fault in look["faults"][:10]:
-        say(f"cannot be read: {fault['place']}: {fault['reason']}")

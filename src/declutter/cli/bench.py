@@ -140,11 +140,17 @@ def _compare(paths: list[str]) -> int:
 
 
 def _dump(args: argparse.Namespace) -> int:
+    if args.peers not in (None, "none"):
+        raise OptionError(
+            f"--peers needs gold to compare by, and no corpus lies at {', '.join(args.paths)}: "
+            "a dump is looked at with declutter alone"
+        )
     from rich.console import Console
 
-    from declutter.bench.dump import look_at, print_look
+    from declutter.bench.dump import look_at
     from declutter.bench.report.files import write_run, write_text
     from declutter.bench.report.page import render_look
+    from declutter.bench.report.table import print_look
 
     with Console(stderr=True).status("cleaning") as status:
         look = look_at(

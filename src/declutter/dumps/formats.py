@@ -180,7 +180,9 @@ def expand(inputs: Iterable[str], given: str | None) -> list[Source]:
 def _told(path: Path) -> str:
     told = format_of(path.name)
     if told is None:
-        raise InputError(f"{path}: format unknown; give --from, or a name ending in {_known()}")
+        raise InputError(
+            f"{path}: format unknown; give --from (`declutter dump`), or a name ending in {_known()}"
+        )
     return told
 
 

@@ -73,7 +73,7 @@ def find_corpora(paths: Sequence[str | Path]) -> list[Corpus]:
 
 def _at(place: Path) -> Iterator[Corpus]:
     for name, loader in LOADERS.items():
-        if place.is_file() and name != labelled.NAME:
+        if not place.is_dir() and name != labelled.NAME:
             continue
         yield from (Corpus(name, path) for path in loader.find(place))
 

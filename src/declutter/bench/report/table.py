@@ -14,7 +14,7 @@ from rich.table import Table
 from declutter.bench.measure import OnPage
 from declutter.bench.peers import OWN, Peer
 
-__all__ = ["print_run", "watching"]
+__all__ = ["print_look", "print_run", "watching"]
 
 
 @contextmanager
@@ -102,3 +102,25 @@ def _faults(console: Console, faults: list[dict[str, str]]) -> None:
         )
     if len(faults) > 10:
         console.print("  … the JSON report names all")
+
+
+def print_look(console: Any, look: dict[str, Any]) -> None:
+    """The look in the terminal; the HTML page has more of it."""
+
+    def say(line: str) -> None:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    for name, value in look["totals"].items():
+        say(f"{value:>12}  {name}")
+    for title, key in (("label", "labels"), ("rule", "rules"), ("site", "sites")):
+        say(f"\nremoved by {title}: blocks, % of all characters")
+        for row in look[key][:10]:
+            say(f"{row['blocks']:>8} {row['share']:7.2f}  {row['name']}")
+    say("\nmost frequent removed lines")
+    for row in look["frequent"][:10]:
+        say(f"{row['times']:>8}  {row['label']}: {row['text'][:100]}")
+    say("\nremoved with the least confidence")
+    for row in look["unsure"][:10]:
+        say(f"    {row['confidence']:.2f}  {row['label']} {row['source']}: {row['text'][:100]}")
+    for fault in look["faults"][:10]:
+        say(f"cannot be read: {fault['place']}: {fault['reason']}")
