@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["Fault", "Gold", "Page", "read_bytes"]
+__all__ = ["Fault", "Gold", "Page", "letters", "read_bytes"]
 
 
 class Gold(NamedTuple):
@@ -81,6 +81,15 @@ class Page:
             OSError: the file is gone.
         """
         return self.text if self.path is None else read_bytes(self.path)
+
+
+def letters(text: str, labels: str) -> dict[int, str]:
+    """Line number -> letter, of the non-empty lines of a labelled text.
+
+    >>> letters("Share\\n\\nA long line.", "bc")
+    {1: 'b', 3: 'c'}
+    """
+    return dict(zip((n for n, line in enumerate(text.split("\n"), 1) if line.strip()), labels))
 
 
 def read_bytes(path: Path) -> bytes:

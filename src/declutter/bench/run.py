@@ -1,6 +1,7 @@
 """A run: corpora in, one plain dict out, from which every report is made and which JSON holds.
 
-The dict's layout is told by `docs/benchmarks.md`; `FORMAT` changes when it does.
+The dict's layout is what `run_bench` puts together, and docs/benchmarks.md sums up; `FORMAT` changes when it
+does.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from declutter.bench.metrics import tokens, word_f1
-from declutter.bench.page import Gold
+from declutter.bench.page import Gold, letters
 
 __all__ = ["THRESHOLDS", "declutter", "detail"]
 
@@ -51,12 +51,11 @@ def detail(result: Any, gold: Gold) -> dict[str, Any]:
 def _claims(result: Any, labels: str) -> dict[str, Any]:
     """Every block's strongest claim beside its line's label."""
     document = result.document
-    numbers = [n for n, line in enumerate(document.source.split("\n"), 1) if line.strip()]
-    letters = dict(zip(numbers, labels))
+    letter_of = letters(document.source, labels)
     totals = [0, 0]
     claims = []
     for line, text, doubt in zip(document.lines, document.texts, result.doubt):
-        letter = letters.get(line, "?")
+        letter = letter_of.get(line, "?")
         if letter not in "cb":
             continue
         residue, size = letter == "b", len(tokens(text))

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from declutter.bench.page import Page
+from declutter.bench.page import Page, letters
 from declutter.bench.peers import OWN
 from declutter.bench.report import plots
 from declutter.bench.scores import MEASURES
@@ -90,12 +90,9 @@ def _worst(pages: Sequence[Page], run: dict[str, Any]) -> Iterator[dict[str, Any
 def _explained(cleaner: Cleaner, page: Page) -> Iterator[dict[str, Any]]:
     """Each block with the decision about it and, in labelled text, whether it was right."""
     result = cleaner.clean(page.source(), form=page.form, url=page.url or None)
-    letters: dict[int, str] = {}
-    if page.gold.labels:
-        numbers = [n for n, line in enumerate(page.text.split("\n"), 1) if line.strip()]
-        letters = dict(zip(numbers, page.gold.labels))
+    letter_of = letters(page.text, page.gold.labels)
     for block in result.blocks[:_LINES]:
-        letter = letters.get(block.line, "?")
+        letter = letter_of.get(block.line, "?")
         yield {
             "text": block.text[:_WIDTH],
             "kept": block.kept,
