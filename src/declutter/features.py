@@ -44,6 +44,7 @@ _TYPOGRAPHY = "’‘“”–—…\u00a0•"
 _WORDS = re.compile(f"[\\w{_MARKS}]+")
 # The same for many lines at once, in which `#` stands for numbers.
 _NO_FOLDED = {code: mark for code, mark in _NO_WORDS.items() if chr(code) not in "#\n"}
+_NO_FOLDED_BYTES = bytes(ord(_NO_FOLDED.get(code, chr(code))) if code < 128 else code for code in range(256))
 _FOLDED = re.compile(f"[\\w#{_MARKS}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f ]?\d+)*(?:[km]\b)?")
 _DIGIT = re.compile(r"\d")
@@ -155,16 +156,17 @@ def split_lines(lines: Sequence[str]) -> list[list[str]]:
 
 def _words_by_line(text: str) -> list[list[str]]:
     """The words of each line of a text whose only `#` stand for numbers."""
-    if not text.isascii():
-        for mark in _TYPOGRAPHY:
-            if mark in text:
-                text = text.replace(mark, " ")
-        if not text.isascii():
-            return [
-                line.translate(_NO_FOLDED).split() if line.isascii() else _FOLDED.findall(line)
-                for line in text.split("\n")
-            ]
-    return [line.split() for line in text.translate(_NO_FOLDED).split("\n")]
+    if text.isascii():
+        return [line.split() for line in text.translate(_NO_FOLDED).split("\n")]
+    for mark in _TYPOGRAPHY:
+        if mark in text:
+            text = text.replace(mark, " ")
+    # Bytes are translated fast whatever stands beside the ASCII among them.
+    spaced = text.encode("utf-8", "surrogatepass").translate(_NO_FOLDED_BYTES)
+    return [
+        line.split() if line.isascii() else _FOLDED.findall(line)
+        for line in spaced.decode("utf-8", "surrogatepass").split("\n")
+    ]
 
 
 def is_unspaced(text: str) -> bool:

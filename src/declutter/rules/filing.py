@@ -41,6 +41,9 @@ def filed_under(match: Conditions) -> Iterator[tuple[str, str]]:
                 yield "first", words[0]
             else:
                 yield "last", words[-1]
+    elif match.only and not any(map(is_unspaced, match.only)):
+        for word in {part for phrase in match.only for part in phrase.split(" ")}:
+            yield "first", word  # all words of a match are among these, so its first is
     elif match.contains or match.any:
         for phrase in match.contains or match.any:
             yield "anchors", anchor(phrase)
