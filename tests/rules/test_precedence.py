@@ -55,6 +55,17 @@ def test_what_is_switched_off_must_be_there(name: str) -> None:
         Cleaner(packs=[pack(off=[name])])
 
 
+@pytest.mark.parametrize("phrase", ["zebra", "zebra crossing", "zebra crossing ahead"])
+@pytest.mark.parametrize("edge", ["starts", "ends"])
+def test_a_phrase_at_an_edge_is_found_in_short_blocks_and_in_long_ones(phrase: str, edge: str) -> None:
+    mine = pack(rule("z", match={edge: [phrase]}))
+    for rest in ("by the old mill", MORE.rstrip(".") * 2):
+        text = f"{phrase.capitalize()} {rest}" if edge == "starts" else f"{rest} {phrase}"
+        assert removed(f"{PROSE}\n\n{text}\n\n{MORE}", mine) == {text: "mine/z"}
+        inside = f"A {text} or so"
+        assert inside not in removed(f"{PROSE}\n\n{inside}\n\n{MORE}", mine)
+
+
 def test_keep_beats_removal() -> None:
     text = f"Share\n\n{PROSE}\n\nZebra crossing\n\n{MORE}"
     remove = rule("zebra", confidence=1.0, match={"phrases": ["zebra crossing"]})

@@ -122,6 +122,8 @@ class _Index:
         self.phrases: dict[str, list[_Compiled]] = defaultdict(list)
         self.first: dict[str, list[_Compiled]] = defaultdict(list)
         self.last: dict[str, list[_Compiled]] = defaultdict(list)
+        self.opening: dict[str, list[_Compiled]] = defaultdict(list)
+        self.closing: dict[str, list[_Compiled]] = defaultdict(list)
         self.anchors: dict[str, list[_Compiled]] = defaultdict(list)
         self.signs: dict[str, list[_Compiled]] = defaultdict(list)
         self.below: dict[str, list[_Compiled]] = defaultdict(list)
@@ -135,6 +137,8 @@ class _Index:
                 if rule.source not in self.off and not _everywhere(rule.rule, pack):
                     self._file(rule)
         self._anchored = frozenset(self.anchors)
+        self._opens = frozenset(pair.partition(" ")[0] for pair in self.opening)
+        self._closes = frozenset(pair.rpartition(" ")[2] for pair in self.closing)
 
     def _file(self, rule: _Compiled) -> None:
         """File a rule under the words of the first of its conditions that names any."""
@@ -142,6 +146,8 @@ class _Index:
             "phrases": self.phrases,
             "first": self.first,
             "last": self.last,
+            "opening": self.opening,
+            "closing": self.closing,
             "anchors": self.anchors,
             "signs": self.signs,
             "below": self.below,
@@ -160,6 +166,7 @@ class _Index:
     def find(self, view: View) -> Iterator[Finding]:
         features = view.features
         common, phrases, first, last = self.common, self.phrases, self.first, self.last
+        opens, opening, closes, closing = self._opens, self.opening, self._closes, self.closing
         anchored, anchors, below, off = self._anchored, self.anchors, self.below, self.off
         unspaced = features.has_unspaced
         signs = [sign for sign in self.signs if sign in view.document.source]
@@ -178,10 +185,16 @@ class _Index:
                 words = head + tail
                 if not words:
                     continue
-            if words[0] in first:
-                rules += first[words[0]]
-            if words[-1] in last:
-                rules += last[words[-1]]
+            begin, end = words[0], words[-1]
+            if begin in first:
+                rules += first[begin]
+            if end in last:
+                rules += last[end]
+            if len(words) > 1:
+                if begin in opens and (pair := f"{begin} {words[1]}") in opening:
+                    rules += opening[pair]
+                if end in closes and (pair := f"{words[-2]} {end}") in closing:
+                    rules += closing[pair]
             if unspaced and not low.isascii():
                 words = [*words, *pairs(words)]
             if not anchored.isdisjoint(words):

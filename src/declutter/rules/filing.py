@@ -25,9 +25,9 @@ def pairs(words: Iterable[str]) -> list[str]:
 def filed_under(match: Conditions) -> Iterator[tuple[str, str]]:
     """(shelf, word) by which a rule is found: those of the first of its conditions that names any.
 
-    Shelves: "phrases" by the whole block, "first" and "last" by its first and last word, "anchors"
-    by any word in it, "signs" by any character in it, "below" by the whole block above it. Nothing
-    where a rule names no word at all.
+    Shelves: "phrases" by the whole block, "first" and "last" by its first and last word, "opening"
+    and "closing" by its first and last two words, "anchors" by any word in it, "signs" by any
+    character in it, "below" by the whole block above it. Nothing where a rule names no word at all.
     """
     if match.phrases:
         for phrase in match.phrases:
@@ -38,9 +38,9 @@ def filed_under(match: Conditions) -> Iterator[tuple[str, str]]:
             if is_unspaced(phrase):
                 yield "anchors", anchor(phrase)
             elif match.starts:
-                yield "first", words[0]
+                yield ("opening", " ".join(words[:2])) if len(words) > 1 else ("first", phrase)
             else:
-                yield "last", words[-1]
+                yield ("closing", " ".join(words[-2:])) if len(words) > 1 else ("last", phrase)
     elif match.only and not any(map(is_unspaced, match.only)):
         for word in {part for phrase in match.only for part in phrase.split(" ")}:
             yield "first", word  # all words of a match are among these, so its first is
