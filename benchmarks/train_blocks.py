@@ -45,7 +45,7 @@ PARTS = 10
 SEED = 7
 BOOSTING = {
     "iterations": 200, "depth": 6, "learning_rate": 0.12, "border_count": 48, "l2_leaf_reg": 20, "rsm": 0.15,
-    "bootstrap_type": "Bernoulli", "subsample": 0.6,
+    "bootstrap_type": "Bernoulli", "subsample": 0.6, "random_strength": 0,
 }  # fmt: skip
 # A page counts once, news pages several times (they are few), snippets little.
 NEWS, SNIPPETS = 8.0, 0.35

@@ -6,7 +6,7 @@ may take the Python one's place; whoever reads the columns will not notice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
@@ -19,6 +19,7 @@ __all__ = [
     "Page",
     "Paths",
     "Picture",
+    "data_tables",
     "in_data_tables",
     "is_data_table",
     "table_cells",
@@ -41,7 +42,13 @@ class Name(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A piece of a block: `kind` is "text", "break", "open" or "close"; of the last two `value` is the tag."""
+    """A piece of a block.
+
+    Attributes:
+        kind: "text", "break", "open", "close" or "note" (a reference to a footnote).
+        value: the text; of "open" and "close" the tag; of "note" the footnote's label.
+        href: of an open "a" its address; of "note" what the page prints there.
+    """
 
     kind: str
     value: str
@@ -58,10 +65,22 @@ class Picture(NamedTuple):
 
 @dataclass(slots=True)
 class Detail:
-    """What plain text does not need: for each block the pieces it is made of, and the page's pictures."""
+    """What plain text does not need.
+
+    Attributes:
+        marks: block -> the pieces it is made of.
+        pictures: the page's pictures.
+        numbers: element -> the `start` of an ordered list, the `value` of an item.
+        reversed: the lists that count down.
+        places: an `id`, or the `name` of a link -> the first block there, and the element that bears
+            it; -1 where that is an inline element.
+    """
 
     marks: list[list[Mark]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    reversed: set[int] = field(default_factory=set)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -93,7 +112,9 @@ class Page:
         base: `<base href>`, or "".
         title: the text of `<title>`.
         language: the `lang` of the page, as it stands.
-        truncated: whether some of the source was left unread, nested too deep.
+        formulas: whether it holds formulas in a form that prints them several times, or not at all.
+        truncated: whether elements were nested too deep, and the deepest read as plain lines.
+        unread: whether the source goes on after as many blocks or elements as are read.
         detail: reads links, emphasis and pictures, when a renderer asks for them.
     """
 
@@ -118,7 +139,9 @@ class Page:
     base: str = ""
     title: str = ""
     language: str = ""
+    formulas: bool = False
     truncated: bool = False
+    unread: bool = False
     detail: Callable[[], Detail] = field(default=Detail, repr=False)
 
     def tag(self, block: int) -> str:
@@ -172,25 +195,45 @@ def table_cells(page: Page, table: int) -> list[list[int]]:
     """The cells of each row of a table, without those of tables inside it."""
     rows: dict[int, list[int]] = {}
     element = table + 1
-    inner = {table}
-    while element < len(page.parent) and page.parent[element] in inner:
-        inner.add(element)
-        if page.names[page.name[element]].tag in ("td", "th"):
-            rows.setdefault(page.parent[element], []).append(element)
+    around = {table: False}  # element -> whether a table stands between it and this one
+    while element < len(page.parent) and page.parent[element] in around:
+        parent, tag = page.parent[element], page.names[page.name[element]].tag
+        around[element] = tag == "table" or around[parent]
+        if tag in ("td", "th") and not around[parent]:
+            rows.setdefault(parent, []).append(element)
         element += 1
     return list(rows.values())
 
 
 def is_data_table(page: Page, table: int) -> bool:
     """Whether a table holds data: two rows or more of two cells or more, none of them a text of its own."""
-    rows = [cells for cells in table_cells(page, table) if len(cells) > 1]
+    return _holds_data(page, table_cells(page, table))
+
+
+def _holds_data(page: Page, rows: Iterable[list[int]]) -> bool:
+    rows = [cells for cells in rows if len(cells) > 1]
     return len(rows) > 1 and all(page.stop[c] - page.first[c] <= 4 for cells in rows for c in cells)
+
+
+def data_tables(page: Page) -> list[int]:
+    """The tables that hold data, in order; in one pass, however deep tables stand in tables."""
+    tags = [name.tag for name in page.names]
+    if "table" not in tags:
+        return []
+    rows: dict[int, dict[int, list[int]]] = {}
+    within: list[int] = []  # element -> the innermost table around it, or itself
+    for element, (name, parent) in enumerate(zip(page.name, page.parent)):
+        tag = tags[name]
+        table = element if tag == "table" else within[parent] if parent >= 0 else -1
+        within.append(table)
+        if table >= 0 and tag in ("td", "th"):
+            rows.setdefault(table, {}).setdefault(parent, []).append(element)
+    return sorted(table for table, found in rows.items() if _holds_data(page, found.values()))
 
 
 def in_data_tables(page: Page) -> list[int]:
     """The blocks in tables of data, in order."""
     blocks: set[int] = set()
-    for element, name in enumerate(page.name):
-        if page.names[name].tag == "table" and is_data_table(page, element):
-            blocks.update(range(page.first[element], page.stop[element]))
+    for table in data_tables(page):
+        blocks.update(range(page.first[table], page.stop[table]))
     return sorted(blocks)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
+import lxml.html
 import pytest
 
 from declutter import Cleaner, InputError
+from declutter.readers.html import collect
 from declutter.readers.html.collect import DEPTH
 from declutter.readers.html.sources import page_of_markup
 
@@ -24,8 +26,8 @@ HOSTILE = {
     "nested tables": "<table><tr><td>" * 20_000 + ARTICLE,
     "nested lists": "<ul><li>" * 30_000 + ARTICLE,
     "nested custom elements": "<x-a>" * 30_000 + ARTICLE,
-    "siblings": ARTICLE + "<p>One.</p>" * 200_000,
-    "unclosed paragraphs": ARTICLE + "<p>One." * 100_000,
+    "siblings": ARTICLE + "<p>One.</p>" * 50_000,
+    "unclosed paragraphs": ARTICLE + "<p>One." * 40_000,
     "line breaks": ARTICLE + "<br>" * 200_000,
     "attributes": "<div " + " ".join(f"a{n}=1" for n in range(50_000)) + f">{ARTICLE}</div>",
     "one endless attribute": f'<div class="{"a " * 500_000}">{ARTICLE}</div>',
@@ -34,6 +36,25 @@ HOSTILE = {
     "an open comment": ARTICLE + "<!--" + "-" * 300_000,
     "an open tag": ARTICLE + '<a href="' + "x" * 300_000,
     "an open script": ARTICLE + "<script>" + "var a=1;" * 50_000,
+    "links within the page": ARTICLE + "<p>x<sup><a href='#a'>1</a></sup></p>" * 20_000 + "<p id=a>note",
+    "footnotes": ARTICLE
+    + "<p>"
+    + "".join(f"x<sup><a href='#a{n}'>1</a></sup>" for n in range(10_000))
+    + "</p>"
+    + "".join(f"<p id=a{n}>note" for n in range(10_000)),
+    "bold left open, then paragraphs": "<b>" * 20_000 + ARTICLE + "<p>x" * 20_000,
+    "bold beside bold": ARTICLE.replace("storm", "<b>storm</b>" * 20_000),
+    "links in a heading": f"<h2>{'<a href=#x>#</a>' * 50_000}Head</h2>{ARTICLE}",
+    "MathML left open": ARTICLE + "<math>" * 50_000,
+    "nested MathML": ARTICLE + "<p><math>" + "<mfrac><mi>a</mi>" * 20_000,
+    "formulas": ARTICLE.replace("storm", "<math><mi>x</mi></math>" * 5_000),
+    "KaTeX left open": ARTICLE + "<p>" + "<span class=katex>x" * 30_000,
+    "brackets in TeX": ARTICLE + '<p><script type="math/tex">{\\displaystyle ' + "{" * 100_000 + "</script>",
+    "code in pieces": ARTICLE + "<pre>" + "<span>x</span>" * 100_000 + "</pre>",
+    "numbered items": ARTICLE + "<ol>" + "<li>x" * 20_000,
+    "rows": ARTICLE + "<table>" + "<tr><td>a<td>b" * 10_000,
+    "pictures": ARTICLE + "<img src=x>" * 100_000,
+    "quotes": ARTICLE + "<blockquote>" * 300 + "<p>x" * 10_000,
     "deep JSON-LD": '<script type="application/ld+json">' + '{"a":[' * 20_000 + "</script>" + ARTICLE,
 }
 
@@ -44,6 +65,37 @@ def test_hostile_page_finishes_and_keeps_its_text(name: str) -> None:
     page = page_of_markup(HOSTILE[name])
     assert time.perf_counter() - began < SECONDS
     assert any("ferry to the island" in text for text in page.text)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_page_is_cleaned_and_rendered(name: str) -> None:
+    began = time.perf_counter()
+    result = CLEANER.clean(HOSTILE[name], form="html", url="https://skell.example/a")
+    markdown, html = result.markdown, result.html
+    assert time.perf_counter() - began < 2 * SECONDS
+    for rendered in (result.text, markdown, html):
+        assert "ferry to the island" in rendered
+
+
+@pytest.mark.parametrize("shape", ["markup", "tree"])
+def test_blocks_are_capped_and_said(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "BLOCKS", 1_000)
+    source = f"<html><body>{ARTICLE}{'<p>One.</p>' * 30_000}</body></html>"
+    result = CLEANER.clean(
+        source if shape == "markup" else lxml.html.document_fromstring(source), form="html"
+    )
+    assert 1_000 <= len(result.document) < 15_000
+    assert "ferry to the island" in result.text
+    assert "ferry to the island" in result.markdown
+    assert any("200,000 blocks" in warning and "not read" in warning for warning in result.warnings)
+
+
+def test_elements_are_capped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "ELEMENTS", 1_000)
+    page = page_of_markup(ARTICLE + "<div></div>" * 50_000)
+    assert page.unread
+    assert len(page.name) < 15_000
+    assert not page_of_markup(ARTICLE * 200).unread
 
 
 def test_depth_is_capped_and_said() -> None:

@@ -42,6 +42,16 @@ def test_every_field_with_its_source() -> None:
     assert sources["url"] == "link canonical"
 
 
+PROSE = "<p>The yard on the quay has kept the ferries of the north afloat since the old pier was built.</p>"
+SERVICE = "".join(
+    f"<section class={name}><h2>{name}</h2>{PROSE}</section>"
+    for name in ("rudders", "hulls", "engines", "sails", "ropes", "lamps", "docks", "paint")
+)
+MANUAL = (
+    f"<nav class=toc><a href=#a>Start</a></nav><div class=docs-body>{PROSE * 8}<pre>make sails</pre></div>"
+)
+
+
 @pytest.mark.parametrize(
     ("markup", "url", "kind"),
     [
@@ -51,10 +61,10 @@ def test_every_field_with_its_source() -> None:
             "product",
         ),
         ("<p>Who knows?</p>", "https://skell.example/forum/threads/12", "forum"),
-        ("<p>How to.</p>", "https://docs.skell.example/start", "documentation"),
+        (MANUAL, "https://docs.skell.example/start", "documentation"),
         ("<ul><li><a href=/1>One story of many</a><li><a href=/2>Another story</a></ul>", "", "listing"),
-        ('<meta property="og:type" content="article"><p>Short.</p>', "", "article"),
-        ("<p>We repair ships.</p>", "", "service"),
+        (f'<meta property="og:type" content="article"><div class="post">{PROSE * 8}</div>', "", "article"),
+        (SERVICE, "https://yard.example/", "service"),
     ],
 )
 def test_page_type(markup: str, url: str, kind: str) -> None:

@@ -53,3 +53,32 @@ def test_explanation_replays_and_every_removal_has_a_reason() -> None:
     assert [block.text for block in result.kept] == result.text.split("\n\n")
     assert result.removed
     assert all(block.reason and block.source and block.label for block in result.removed)
+
+
+def test_links_of_a_headline_to_itself_are_not_in_the_title() -> None:
+    anchor = '<a class="headerlink" href="#top" title="Permalink to this heading">¶</a>'
+    page = PAGE.replace("<h1>Ferry stays</h1>", f"<h1>Ferry stays{anchor}</h1>")
+    result = Cleaner().clean(page, include_title=True)
+    assert result.title == "Ferry stays"
+    assert result.markdown.startswith("# Ferry stays\n\n")
+    for rendered in (result.text, result.markdown, result.html):
+        assert "¶" not in rendered
+
+
+def test_a_tree_that_was_changed_after_it_was_read_still_renders() -> None:
+    import lxml.html
+
+    tree = lxml.html.document_fromstring(PAGE)
+    result = Cleaner().clean(tree)
+    article = tree.find(".//article")
+    assert article is not None
+    article.insert(1, lxml.html.fragment_fromstring("<p>Put in later.</p>"))
+    assert SENTENCE in result.markdown
+    assert "Put in later" not in result.html
+
+
+def test_addresses_with_blanks_stay_whole() -> None:
+    page = PAGE.replace("/good?a=1&amp;b=2", " /my file.pdf\n")
+    result = Cleaner().clean(page, url="https://skell.example/x")
+    assert "[good](https://skell.example/my%20file.pdf)" in result.markdown
+    assert '<a href="https://skell.example/my%20file.pdf">good</a>' in result.html

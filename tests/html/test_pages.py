@@ -30,6 +30,6 @@ def test_golden_page(page: Path, request: pytest.FixtureRequest) -> None:
     result = CLEANER.clean((page / "page.html").read_bytes(), form="html", url="https://skell.example/a")
     expected = (page / "expected.txt").read_text(encoding="utf-8")
     assert lines(result.text) == lines(expected), f"{meta['difficulty']}\n{result.explain()}"
-    markdown = page / "expected.md"
-    if markdown.exists():
-        assert result.markdown == markdown.read_text(encoding="utf-8").rstrip("\n")
+    for name, rendered in (("expected.md", result.markdown), ("expected.html", result.html)):
+        if (page / name).exists():
+            assert rendered == (page / name).read_text(encoding="utf-8").rstrip("\n"), meta["difficulty"]

@@ -26,6 +26,21 @@ CASES = {
     "soft hyphens go": ("<p>foot&shy;ball</p>", ["football"]),
     "details are read": ("<details><summary>Why?</summary>Because.</details>", ["Why?", "Because."]),
     "definitions": ("<dl><dt>Term<dd>Meaning</dl>", ["Term", "Meaning"]),
+    "links of headings to themselves are not": (
+        (
+            '<h2>One <a class="headerlink" href="#one">¶</a></h2><h2><a href="/p#two">#</a> Two</h2><h3>C#</h3>'
+            '<h3>Three<a href="#3" aria-label="Direct link">\u200b</a></h3><h3><a href="#l">Permalink</a>L</h3>'
+        ),
+        ["One", "Two", "C#", "Three", "L"],
+    ),
+    "other links in headings are": (
+        '<h2><a href="#one">One</a></h2><h2>No. <a href="#2">2</a></h2><h2><a href="/x">#</a></h2>',
+        ["One", "No. 2", "#"],
+    ),
+    "links for editors of a wiki are not": (
+        '<h2>One<span class="mw-editsection">[<a href="/edit">edit</a>]</span></h2><p>Two.</p>',
+        ["One", "Two."],
+    ),
     "custom elements break": ("<my-card>One</my-card><my-card>Two</my-card>", ["One", "Two"]),
 }
 
@@ -45,6 +60,20 @@ def test_columns_fit_together() -> None:
         if parent >= 0:
             assert page.first[parent] <= page.first[element]
             assert page.stop[element] <= page.stop[parent]
+
+
+def test_links_that_were_cut_count_for_nothing() -> None:
+    page = page_of_markup('<h2>One <a href="#one">¶</a></h2><p>See <a href="#x">ninety</a>.</p>')
+    assert (page.linked, page.anchors) == ([0, 6], [0, 1])
+    assert [[mark.value for mark in marks] for marks in page.detail().marks] == [
+        ["One "],
+        ["See ", "a", "ninety", "a", "."],
+    ]
+
+
+def test_rows_of_head_and_body_are_rows_of_one_table() -> None:
+    source = "<table><thead><tr><th>a<th>b</thead><tbody><tr><td>1<td>2</tbody></table><table><tr><td>3<td>4</table>"
+    assert read(source, form="html").source == "a\tb\n1\t2\n\n3\t4"
 
 
 def test_hidden_elements_are_marked() -> None:

@@ -6,13 +6,13 @@ So the text path reads it as it reads such a text, and rules see prose and neigh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from declutter.features import measure
 from declutter.model import Document, Finding
-from declutter.scorer.markup import CUT, judge, page_findings
+from declutter.scorer.markup import CUT, SOURCE, Judgement, judge, page_findings
 
 __all__ = ["find_in_markup"]
 
@@ -20,6 +20,9 @@ __all__ = ["find_in_markup"]
 # the text path must be this sure to be as good as one of CUT on such a text (measured on the corpora).
 _SIFTED = 0.85
 _ODDS = (CUT / (1 - CUT)) / (_SIFTED / (1 - _SIFTED))
+# What the text path claims of single cells of a table must be surer than this: a table without some of
+# its cells says something else.
+_WHOLE = 0.9
 
 
 class _Telling(Protocol):
@@ -62,6 +65,8 @@ def find_in_markup(
     kept = [block for block in range(len(document)) if block not in gone]
     if not kept:
         return
+    if judged is not None:
+        yield from _whole_tables(judged, gone)
     part = measure(excerpt(document, kept))
     second: dict[int, int] = {}
     for start, stop, label, confidence, source, reason in read_text(part):
@@ -71,6 +76,12 @@ def find_in_markup(
                 second[kept[index]] = index
             yield Finding(kept[index], kept[index] + 1, label, sure, source, reason)
     document.evidence = _Evidence(judged, part.evidence, second)  # type: ignore[assignment]
+
+
+def _whole_tables(judged: Judgement, gone: Container[int]) -> Iterator[Finding]:
+    for first, stop in judged.tables:
+        if first not in gone:
+            yield Finding(first, stop, None, _WHOLE, SOURCE, "a table of data stands as a whole")
 
 
 def _sifted(confidence: float) -> float:

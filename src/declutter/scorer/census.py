@@ -39,12 +39,23 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
+# A character takes some thirteen bytes while it is counted, so that large documents are counted in parts.
+_PART_BLOCKS = 10_000
+
+
 def census(texts: Sequence[str]) -> NDArray[np.int64]:
     """Blocks x 12: characters by class, then all letters, then capitals that begin a word.
 
     >>> census(["By Ann Lee, 12:30"])[0, [CAPITALS, FIGURES, COMMAS, LETTERS, INITIALS]].tolist()
     [3, 4, 1, 8, 3]
     """
+    if len(texts) <= _PART_BLOCKS:
+        return _counted(texts)
+    parts = range(0, len(texts), _PART_BLOCKS)
+    return np.concatenate([_counted(texts[start : start + _PART_BLOCKS]) for start in parts])
+
+
+def _counted(texts: Sequence[str]) -> NDArray[np.int64]:
     size = len(texts)
     joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)

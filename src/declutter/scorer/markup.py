@@ -7,7 +7,7 @@ measure and not by that of a long article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import repeat
@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.model import Document, Finding, Label
-from declutter.page import Name, Page
+from declutter.page import Name, Page, data_tables
 from declutter.scorer.blocks import NAMES, block_rows
 from declutter.scorer.counts import count_words
 from declutter.scorer.forest import Forest
 from declutter.scorer.tokens import Tokens, tokens_of
 
-__all__ = ["CUT", "Judgement", "best_cut", "judge", "load_scorer", "page_findings"]
+__all__ = ["CUT", "SOURCE", "Judgement", "best_cut", "judge", "load_scorer", "page_findings"]
 
 SOURCE = "scorer/blocks"
 _WEIGHTS = Path(__file__).parent / "blocks.npz"
@@ -48,6 +48,7 @@ class Judgement:
         words: block -> number of words.
         rows: the features, from which reasons are told.
         forest: what scored them.
+        tables: first block of each table of data, and the block after its last.
     """
 
     content: NDArray[np.float64]
@@ -55,6 +56,7 @@ class Judgement:
     words: NDArray[np.int64]
     rows: NDArray[Any]
     forest: Forest
+    tables: tuple[tuple[int, int], ...] = ()
 
     def reasons(self, blocks: list[int]) -> list[str]:
         """For each block what weighed most towards residue, in words."""
@@ -81,7 +83,12 @@ def judge(page: Page) -> Judgement | None:
     words = count_words(page.text)
     rows = block_rows(page, tokens, words)
     content = forest.probability(rows)
-    return Judgement(content, best_cut(content, words), words, rows, forest)
+    spans = ((page.first[table], page.stop[table]) for table in data_tables(page))
+    tables = tuple((first, stop) for first, stop in spans if first < stop)
+    # The cells of a table stand or fall together: a value that the page repeats is as much the table's as any.
+    for first, stop in tables:
+        content[first:stop] = np.average(content[first:stop], weights=words[first:stop])
+    return Judgement(content, best_cut(content, words), words, rows, forest, tables)
 
 
 def best_cut(content: NDArray[np.float64], words: NDArray[np.int64]) -> float:
@@ -118,7 +125,8 @@ def page_findings(document: Document, page: Page, judged: Judgement) -> list[Fin
     headlines = _headlines(document, page)
     for block in headlines:
         found[block] = Finding(block, block + 1, Label.HEADLINE, _HEADLINE_CONFIDENCE, SOURCE, _HEADLINE)
-    for block in _copies(document.texts, judged.words, confidence < CUT, headlines):
+    apart = set(headlines).union(*(range(first, stop) for first, stop in judged.tables))
+    for block in _copies(document.texts, judged.words, confidence < CUT, apart):
         found[block] = Finding(block, block + 1, Label.DUPLICATE, _COPY_CONFIDENCE, SOURCE, _COPY)
     return found
 
@@ -127,12 +135,12 @@ _new_finding = partial(tuple.__new__, Finding)
 
 
 def _copies(
-    texts: Sequence[str], words: NDArray[np.int64], kept: NDArray[np.bool_], headlines: Sequence[int]
+    texts: Sequence[str], words: NDArray[np.int64], kept: NDArray[np.bool_], apart: Container[int]
 ) -> Iterator[int]:
-    """The kept blocks whose text stood in a kept block before; headlines count as neither."""
+    """The kept blocks whose text stood in a kept block before; those `apart` count as neither."""
     seen: set[str] = set()
     for block in np.flatnonzero(kept & (words >= _COPY_WORDS)).tolist():
-        if block not in headlines:
+        if block not in apart:
             if texts[block] in seen:
                 yield block
             seen.add(texts[block])

@@ -13,6 +13,7 @@ from typing import Any
 import regex
 
 from declutter.page import Name, Page
+from declutter.readers.html.seams import RAISED, SEAM, mend
 from declutter.readers.html.tags import (
     BASE,
     BLOCK,
@@ -22,6 +23,7 @@ from declutter.readers.html.tags import (
     IN_CODE,
     INLINE,
     LINK,
+    MATHS,
     META,
     PRE,
     REL,
@@ -34,10 +36,13 @@ from declutter.readers.html.tags import (
     UNSEEN,
 )
 
-__all__ = ["DEPTH", "TooDeep", "collect", "make_target"]
+__all__ = ["BLOCKS", "DEPTH", "ELEMENTS", "TooDeep", "collect", "make_target", "visible"]
 
 # Deeper than any honest page; the parser's own walks over open elements stay short below it.
 DEPTH = 400
+# A block takes one to three kilobytes on its way, an empty element a tenth of that. The largest pages of
+# the web, specifications in one piece, have some ten thousands of both.
+BLOCKS, ELEMENTS = 200_000, 1_000_000
 
 # Ends a line inside a block; white space to `split`, and not allowed in HTML.
 _NEWLINE = "\x1f"
@@ -48,6 +53,16 @@ _INVISIBLE = regex.compile(
 _OPENING = frozenset((BLOCK, PRE))
 # In code, these stand beside each other.
 _CELLS = frozenset(("span", "code", "td", "th"))
+# Elements whose text is a title, where pages put links to the title itself.
+_TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption", "summary"))
+# All that such a link says.
+_TO_ITSELF = regex.compile(
+    r"[#¶§∞🔗⚓⛓\[\]()\p{Co}\ufe0e\ufe0f]*|permalink:.*|anchor(?: link)?|copy link"
+    r"|(?:direct |perma)?link(?: to (?:this )?(?:heading|headline|section|definition|table|image|title))?",
+    regex.IGNORECASE,
+)
+# The class of links in headings of wikis, which only editors use.
+_EDIT = "mw-editsection"
 # Joins letters in Persian, Indic scripts and emoji: part of the spelling.
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -82,9 +97,9 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
     paths: dict[tuple[int, str, str | None], int] = {}
     roles = ROLES.get
     parts: list[str] = []
-    current = depth = skipping = pre = links = 0
+    current = depth = skipping = pre = links = closed = seams = 0
     in_link = newline = broken = image = unseen = False
-    start_of, chars_linked, author_from = -1, 0, -1
+    start_of, chars_linked, author_from, fragment_from, cuts = -1, 0, -1, -1, 0
     capture: list[str] | None = None
     captured_as = ""
     customs: list[bool] = []
@@ -142,9 +157,11 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
 
     def flush() -> None:
         """End the block that is open, if it has any text."""
-        nonlocal links, chars_linked, newline, broken, image, start_of
+        nonlocal links, chars_linked, newline, broken, image, start_of, fragment_from, closed, seams
         text = "".join(parts) if len(parts) > 1 else parts[0]
         parts.clear()
+        if seams:
+            text = mend(text)
         if pre:
             text = text.replace(_NEWLINE, "\n").strip("\n")
             if not text.strip():
@@ -154,7 +171,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         else:
             text = " ".join(text.split())
         if text and not text.isascii():
-            text = _visible(text)
+            text = visible(text).strip()
         if text:
             owner.append(current)
             texts.append(text)
@@ -163,7 +180,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             inline.append(start_of)
             pictured.append(image)
             image = False
-        links, chars_linked, start_of = int(in_link), 0, -1
+        links, chars_linked, closed, seams, start_of, fragment_from = int(in_link), 0, 0, 0, -1, -1
         newline = broken = False
 
     def start(tag: str, attrib: Any) -> None:  # noqa: PLR0915  # a call a role would cost more than the role
@@ -178,7 +195,9 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             capture, \
             captured_as, \
             pre, \
-            author_from
+            author_from, \
+            fragment_from, \
+            seams
         if skipping:
             skipping += 1
             return
@@ -192,17 +211,30 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                 flush()
             enter(tag, attrib)
         elif role == LINK:
-            if "href" in attrib:
+            if closed and closed == len(parts) and not pre:
+                parts.append(SEAM)
+                seams += 1
+            href = attrib.get("href")
+            if href is not None:
                 in_link = True
                 links += 1
+                if "#" in href:
+                    fragment_from = len(parts)
                 rel = attrib.get("rel")
                 if rel and "author" in rel:
                     author_from = len(parts)
             if not parts and start_of < 0 and attrib.get("class"):
                 start_of = name_inline(tag, attrib)
         elif role == INLINE:
+            if closed and closed == len(parts) and not pre and tag not in RAISED:
+                parts.append(SEAM)
+                seams += 1
             if attrib:
-                if not parts and start_of < 0 and ("class" in attrib or "itemprop" in attrib):
+                class_ = attrib.get("class")
+                if class_ == _EDIT:
+                    skipping = 1
+                    return
+                if not parts and start_of < 0 and (class_ is not None or "itemprop" in attrib):
                     start_of = name_inline(tag, attrib)
                 if ("hidden" in attrib or "style" in attrib) and _hides(attrib):
                     skipping = 1
@@ -221,6 +253,9 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                     newline = broken = True
         elif role == IMAGE:
             image = True
+            class_ = attrib.get("class")
+            if class_ is not None and ("latex" in class_ or "mwe-math" in class_ or class_ == "tex"):
+                page.formulas = True
         elif role == UNSEEN:
             skipping = 1
             if tag in ("video", "audio", "iframe"):
@@ -230,6 +265,8 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             kind = f"{attrib.get('type') or ''} {attrib.get('id') or ''}".lower()
             if kind != " " and any(word in kind for word in DATA_SCRIPTS):
                 capture, captured_as = [], kind.strip()
+            elif kind.startswith("math/"):
+                page.formulas = True
         elif role == META:
             key = (
                 attrib.get("property")
@@ -255,6 +292,8 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             page.base = page.base or attrib.get("href") or ""
         elif role == TEMPLATE and not ("shadowrootmode" in attrib or "shadowroot" in attrib):
             skipping = 1
+        elif role == MATHS:
+            page.formulas = True
 
     def block_like(tag: str) -> bool:
         """Whether an element that HTML does not know breaks the text: custom ones, outside a paragraph."""
@@ -263,7 +302,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         return breaks
 
     def end(tag: str) -> None:  # as above
-        nonlocal skipping, in_link, capture, pre, author_from, current, depth, unseen
+        nonlocal skipping, in_link, capture, pre, author_from, fragment_from, current, depth, unseen, closed
         if skipping:
             skipping -= 1
             if not skipping and capture is not None:
@@ -276,6 +315,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             return
         role = roles(tag)
         if role == INLINE:
+            closed = len(parts)
             return
         if role in _OPENING or (role is None and customs and customs.pop()):
             if pre and tag in IN_CODE:
@@ -290,9 +330,23 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             unseen = hidden[current]
         elif role == LINK:
             in_link = False
+            if fragment_from >= 0:
+                cut_link()
+                fragment_from = -1
+            closed = len(parts)
             if author_from >= 0:
                 page.authors.append(" ".join("".join(parts[author_from:]).split()))
                 author_from = -1
+
+    def cut_link() -> None:
+        """Take out the link that ends, if all it does is lead to the title that it stands in."""
+        nonlocal links, chars_linked, cuts
+        said = visible("".join(parts[fragment_from:])).strip()
+        if said == "¶" or (names[name_of[current]].tag in _TITLES and _TO_ITSELF.fullmatch(said)):
+            links -= 1
+            chars_linked -= sum(len(part) for part in parts[fragment_from:] if not part.isspace())
+            del parts[fragment_from:]
+            cuts += 1
 
     def data(text: str) -> None:
         nonlocal newline, chars_linked
@@ -318,7 +372,15 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                 stop[element] = len(texts)
         stop[0] = len(texts)
 
-    return SimpleNamespace(start=start, end=end, data=data, close=close, quiet=lambda: skipping)
+    def full() -> bool:
+        """Whether the page has as many blocks or elements as are read; asked when there is more."""
+        page.unread = len(texts) >= BLOCKS or len(name_of) >= ELEMENTS
+        return page.unread
+
+    return SimpleNamespace(
+        start=start, end=end, data=data, close=close, full=full,
+        quiet=lambda: skipping, cuts=lambda: cuts, seams=lambda: seams,
+    )  # fmt: skip
 
 
 def _hides(attrib: Any) -> bool:
@@ -331,8 +393,8 @@ def _hides(attrib: Any) -> bool:
     return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Without characters that have no width, other than those that spelling needs."""
     if _INVISIBLE.search(text) is None:
         return text
-    return _INVISIBLE.sub(lambda m: "".join(c for c in m.group() if c in _JOINERS), text).strip()
+    return _INVISIBLE.sub(lambda m: "".join(c for c in m.group() if c in _JOINERS), text)

@@ -7,6 +7,7 @@ from typing import Any
 
 from declutter.model import Document
 from declutter.page import Page, Paths
+from declutter.readers.html.collect import BLOCKS, ELEMENTS
 from declutter.readers.html.rescue import rescue
 from declutter.readers.html.sources import is_tree, page_of_markup, page_of_tree
 
@@ -23,6 +24,7 @@ _KINDS = {
 # A paragraph in a list item or a quote is still an item or a quote; what a cell of a layout table holds is not.
 _PASSED_ON = frozenset(("item", "quote", "code"))
 _TRANSPARENT = frozenset(("p", "div"))
+_ROWS = frozenset(("thead", "tbody", "tfoot"))
 _CELL, _LINE, _PARAGRAPH = "\t", "\n", "\n\n"
 
 
@@ -44,6 +46,11 @@ def read_html(source: Any, *, cues: Sequence[str] = ()) -> Document:
     if rescued is not None:
         page, place = rescued
         notes.append(f"the markup shows no article; read from {place}")
+    if page.unread:
+        notes.append(
+            f"more than {BLOCKS:,} blocks or {ELEMENTS:,} elements; what stands after the first "
+            f"{len(page.text):,} blocks was not read"
+        )
     if page.truncated:
         notes.append("elements are nested deeper than any page needs; the deepest were read as plain lines")
     document = _document(page)
@@ -113,7 +120,13 @@ def _gap(page: Page, index: int) -> str:
     if tag in ("td", "th"):
         if above == over:
             return _CELL
-        return _LINE if above > 0 and over > 0 and page.parent[above] == page.parent[over] else _PARAGRAPH
+        return _LINE if above > 0 and over > 0 and _table(page, above) == _table(page, over) else _PARAGRAPH
     # Another item of the list, the first of a list inside the item, or the next one after such a list.
     nested = page.parent[over] == before or (above > 0 and page.parent[page.parent[above]] == over)
     return _LINE if above == over or nested else _PARAGRAPH
+
+
+def _table(page: Page, row: int) -> int:
+    """The element that holds a row, past the head or body of its table."""
+    holder = page.parent[row]
+    return page.parent[holder] if page.names[page.name[holder]].tag in _ROWS else holder

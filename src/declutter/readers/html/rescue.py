@@ -18,6 +18,10 @@ __all__ = ["rescue"]
 _LEAST_WORDS = 60
 # Where the markup itself shows this part of what the data hold, the reader sees the article.
 _SHOWN = 0.25
+# Where it shows this part of it in blocks of a sentence's length, linked or not, it is a page of teasers;
+# where it shows so many times its words in all, one of names and prices. The data then tell of one of many.
+_TOLD, _FLOOD = 0.5, 8
+_SENTENCE_WORDS = 10
 # A page that shows this much prose has its article in the markup; its data need not be read at all.
 _ENOUGH = 150
 _FIELDS = frozenset(
@@ -38,23 +42,33 @@ def rescue(page: Page) -> tuple[Page, str] | None:
     """
     if not page.scripts:
         return None
-    shown = sum(
-        words
-        for text, linked in zip(page.text, page.linked)
-        if (words := text.count(" ") + 1) >= 10 and 2 * linked < len(text)
-    )
+    shown, told, total = _words(page)
     if shown >= _ENOUGH:
         return None
+    least = max(_LEAST_WORDS, shown / _SHOWN, told / _TOLD, total / _FLOOD)
     for candidates, place in ((_linked(page), "JSON-LD"), (_state(page), "an embedded state object")):
         best = max(candidates, key=len, default="")
         words = best.count(" ") + 1
-        if words >= _LEAST_WORDS and shown < _SHOWN * words:
+        if words >= least:
             found = page_of_markup(_markup(best))
             if found.text:
                 found.metas, found.rels, found.scripts = page.metas, page.rels, page.scripts
                 found.title, found.language, found.base = page.title, page.language, page.base
                 return found, place
     return None
+
+
+def _words(page: Page) -> tuple[int, int, int]:
+    """Words of the page's prose, of all its longer blocks, and of all its blocks."""
+    shown = told = total = 0
+    for text, linked in zip(page.text, page.linked):
+        words = text.count(" ") + 1
+        total += words
+        if words >= _SENTENCE_WORDS:
+            told += words
+            if 2 * linked < len(text):
+                shown += words
+    return shown, told, total
 
 
 def _linked(page: Page) -> Iterator[str]:

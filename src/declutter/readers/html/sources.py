@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import regex
@@ -10,6 +12,7 @@ import regex
 from declutter.page import Page
 from declutter.readers.html.collect import TooDeep, collect
 from declutter.readers.html.detail import read_detail
+from declutter.readers.html.formulas import with_formulas
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -41,6 +44,8 @@ _FLAT_DEPTH = 150
 # The parser walks all open elements for a closing tag without its opening one, and an exception stops
 # it only between chunks. Fewer closing tags, in less text, cannot hold it for long.
 _CLOSINGS, _SIZE, _CHUNK = 3_000, 500_000, 32_768
+# Events of a tree between two looks at how much has been read.
+_EVENTS = 10_000
 # Characters that no HTML may hold; the parser would stop at the first NUL.
 _FORBIDDEN = dict.fromkeys([*range(9), 11, *range(14, 32)])
 
@@ -68,7 +73,10 @@ def page_of_markup(markup: str) -> Page:
 
 def _collect(feed: Callable[[Any], None]) -> Page:
     page = collect(feed)
-    page.detail = lambda: read_detail(feed)
+    if page.formulas:  # of these few, once more, each formula once
+        feed = with_formulas(feed)
+        page = collect(feed)
+    page.detail = cache(partial(read_detail, feed))
     return page
 
 
@@ -100,6 +108,8 @@ def _parser_feed(markup: str) -> Callable[[Any], None]:
                 etree.fromstring(data, parser)
                 return
             for start in range(0, len(data), _CHUNK):
+                if start and target.full():
+                    break
                 parser.feed(data[start : start + _CHUNK])
             parser.close()
         except etree.XMLSyntaxError:  # nothing in it that the parser takes for a document
@@ -113,17 +123,21 @@ def _tree_feed(root: etree._Element) -> Callable[[Any], None]:
 
     def feed(target: Any) -> None:
         start, end, data = target.start, target.end, target.data
-        for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-            if event in ("start", "end"):
-                tag = element.tag.rpartition("}")[2].lower()
-                if event == "start":
-                    start(tag, element.attrib)
-                    if element.text:
-                        data(element.text)
-                    continue
-                end(tag)
-            if element.tail and element is not root:
-                data(element.tail)
+        walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        event = "start"
+        while event and not target.full():
+            event = ""
+            for event, element in islice(walk, _EVENTS):  # the last one tells whether there was any
+                if event in ("start", "end"):
+                    tag = element.tag.rpartition("}")[2].lower()
+                    if event == "start":
+                        start(tag, element.attrib)
+                        if element.text:
+                            data(element.text)
+                        continue
+                    end(tag)
+                if element.tail and element is not root:
+                    data(element.tail)
         target.close()
 
     return feed

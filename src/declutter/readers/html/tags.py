@@ -7,10 +7,12 @@ __all__ = [
     "BLOCK",
     "BREAK",
     "DATA_SCRIPTS",
+    "FORMULA",
     "IMAGE",
     "INLINE",
     "IN_CODE",
     "LINK",
+    "MATHS",
     "META",
     "PRE",
     "REL",
@@ -23,9 +25,15 @@ __all__ = [
     "UNSEEN",
 ]
 
-INLINE, BLOCK, UNSEEN, BREAK, LINK, IMAGE, META, REL, TITLE, SCRIPT, PRE, TIME, BASE, TEMPLATE = range(14)
+INLINE, BLOCK, UNSEEN, BREAK, LINK, IMAGE, META, REL, TITLE, SCRIPT, PRE, TIME, BASE, TEMPLATE, MATHS = range(
+    15
+)
+
+# A formula's TeX, as the filter for formulas sends it; no page can name an element so.
+FORMULA = "a formula"
 
 ROLES: dict[str, int] = {
+    FORMULA: INLINE,
     **dict.fromkeys(
         [
             "abbr",
@@ -46,7 +54,6 @@ ROLES: dict[str, int] = {
             "kbd",
             "label",
             "mark",
-            "math",
             "nobr",
             "q",
             "rp",
@@ -187,6 +194,8 @@ ROLES: dict[str, int] = {
     "time": TIME,
     "base": BASE,
     "template": TEMPLATE,
+    "math": MATHS,
+    "mjx-container": MATHS,
 }
 # Of tags that HTML does not know, those that stand in running text are part of it.
 RUNNING = frozenset(
