@@ -24,6 +24,13 @@ def test_a_line_printed_twice_in_a_row_is_a_duplicate() -> None:
     assert echoes(f"{CAPTION}\n{CAPTION}") == [(1, Label.DUPLICATE)]
 
 
+def test_a_headline_and_its_copy_behind_a_kicker_are_a_teaser() -> None:
+    teaser = "Harbour board wants a second quay\nPlans for Norham Harbour board wants a second quay"
+    assert echoes(f"{ARTICLE}\n{teaser}\n{ARTICLE}") == [(5, Label.TEASER), (6, Label.TEASER)]
+    assert echoes(f"{teaser}\n{ARTICLE}") == []
+    assert echoes(f"{ARTICLE}\nThe quay\nPlans for the quay\n{ARTICLE}") == []
+
+
 def test_lines_that_only_begin_alike_are_no_echo() -> None:
     assert echoes("The night ferry is late\nThe night ferry is on time") == []
     assert echoes("Never.\nNever.") == []

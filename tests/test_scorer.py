@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from declutter import Finding, Label
 from declutter.scorer.claims import Claims
 from declutter.scorer.columns import CONTEXT, LINE, NAMES, context_rows, line_rows
 from declutter.scorer.forest import Forest
+from declutter.scorer.pages import PAGE
 from tests.articles import ARTICLE, CLEANER, RESIDUE, measured, pages
 
 TREES, DEPTH, FEATURES = 40, 5, 12
@@ -131,6 +133,21 @@ def test_the_evidence_of_any_page_covers_its_blocks(page: str) -> None:
         reasons = document.evidence.reasons(list(range(len(document))))
         assert len(reasons) == len(document)
         assert all(reasons)
+
+
+def test_a_page_is_told_by_its_claims_and_its_prose() -> None:
+    document = measured(f"{ARTICLE}\n{ARTICLE}\nWho pays?\n• Tea\nPhoto: Ann Lee\nPhoto: Gil Pask")
+    size = len(document)
+    found = [Finding(at, at + 1, Label.CREDIT, 0.95, "rule", "") for at in (size - 2, size - 1)]
+    claims = Claims(size, found)
+    rows = context_rows(document, claims, line_rows(document, claims, frozenset()), np.zeros(size))
+    told = dict(zip(PAGE, rows[0, -len(PAGE) :].tolist()))
+    assert (rows[:, -len(PAGE) :] == rows[0, -len(PAGE) :]).all()
+    assert told["page claims 1"] == 2
+    assert sum(told[name] for name in PAGE if name.startswith("page claims")) == 2
+    assert told["page questions"] == 10 // size
+    assert told["page items"] == 10 // size
+    assert told["page blocks"] == 1
 
 
 def test_feature_names_are_unique() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from declutter.model import Finding, Label
 
-__all__ = ["CREDIT", "RELATED", "Claims"]
+__all__ = ["CREDIT", "GROUPS", "RELATED", "Claims"]
 
 Ints = NDArray[np.uint8]
 
@@ -31,6 +31,7 @@ _GROUPS: tuple[tuple[Label, ...], ...] = (
 )
 _GROUP = {label: 2 * number + 1 for number, group in enumerate(_GROUPS) for label in group}
 CREDIT, RELATED = _GROUP[Label.CREDIT], _GROUP[Label.RELATED]
+GROUPS = len(_GROUPS)
 _PRECISE = 0.9
 
 

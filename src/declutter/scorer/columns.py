@@ -29,6 +29,7 @@ from declutter.scorer.census import (
     census,
 )
 from declutter.scorer.claims import CREDIT, RELATED, Claims
+from declutter.scorer.pages import PAGE, Shapes, page_columns
 from declutter.scorer.vocabulary import word_shares
 from declutter.scorer.windows import PAD, distance_above, shift, sums_of, window
 
@@ -95,6 +96,7 @@ _LAST = _Classes(
 SENTENCE_ENDS = (6, 7, 8, 9, 12)
 # Class of a first character that opens a quotation.
 QUOTE_OPENS = 6
+_FIGURE, _QUESTION, _COLON = 3, 8, 10
 
 
 def line_rows(document: Document, claims: Claims, common: frozenset[str]) -> Ints:
@@ -157,12 +159,12 @@ CONTEXT = (
     "words two above", "words two below", "last above", "last below", "first above", "first below",
     "claim above", "claim below", "claim two above", "claim two below", "cohesion above",
     "cohesion below", "cohesion around", "score", "score above", "score below", "score near",
-    "score around", "score wide", "score after", "score before", "alike",
+    "score around", "score wide", "score after", "score before", "alike", *PAGE,
 )  # fmt: skip
 NAMES = (*LINE, *CONTEXT)
 
-_W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION = (
-    LINE.index(n) for n in ("words", "last", "first", "claim", "cohesion")
+_W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION, _KIND = (
+    LINE.index(n) for n in ("words", "last", "first", "claim", "cohesion", "kind")
 )
 
 
@@ -183,8 +185,22 @@ def context_rows(document: Document, claims: Claims, line: Ints, scores: NDArray
         *_neighbour_columns(line, counts),
         *_score_columns(scores, counts, at),
         _alike(line[:, _W], line[:, _LAST_AT]),
+        *page_columns(
+            claims, prose, np.asarray(document.features.words), document.features.span, _shapes(line)
+        ),
     )
     return _rows(columns, len(document))
+
+
+def _shapes(line: Ints) -> Shapes:
+    first, last = line[:, _FIRST_AT], line[:, _LAST_AT]
+    return Shapes(
+        item=line[:, _KIND] == _KINDS["item"],
+        quote=first == QUOTE_OPENS,
+        figure=first == _FIGURE,
+        question=last == _QUESTION,
+        colon=last == _COLON,
+    )
 
 
 def _article_columns(features: Features, prose: NDArray[Any], at: NDArray[Any]) -> tuple[Column, ...]:

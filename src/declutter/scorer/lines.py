@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from declutter.scorer.columns import (
     NAMES,
     QUOTE_OPENS,
     SENTENCE_ENDS,
-    ZONE_BODY,
     context_rows,
     line_rows,
 )
@@ -28,14 +28,14 @@ __all__ = ["weigh"]
 _HERE = Path(__file__).parent
 _ENDS = np.zeros(256, dtype=bool)
 _ENDS[list(SENTENCE_ENDS)] = True
-_CLAIM, _RUN, _FIRST_CHAR, _LAST_CHAR, _HEADING, _ZONE, _CREDIT = map(
-    NAMES.index, ("claim", "run", "first", "last", "heading above", "zone", "credit below")
+_CLAIM, _RUN, _FIRST_CHAR, _LAST_CHAR, _CREDIT = map(
+    NAMES.index, ("claim", "run", "first", "last", "credit below")
 )
 
 # A rule this precise needs no support …
 PRECISE = 0.9
 # … unless the context is as sure of the opposite: below this probability it is taken for a mention.
-_VETO = 0.1
+_VETO = 0.2
 # What context alone tells is never surer than an allowance: in the corpora golds leave out many a
 # live blog's times and lists of names and values, which heuristics know to be content.
 _CEILING = 0.97
@@ -44,14 +44,14 @@ _FLOOR = 0.3
 
 
 # What a line that no rule names must have beyond the scorer's own odds, in log-odds. Golds leave
-# out short sentences and subheads of some articles, so the scorer learned to doubt these more than
-# a reader does; measured on cross-validated news and on pages of our own in 24 languages, each of
-# these keeps more content than it leaves residue.
-_UNNAMED = 0.4
-_SENTENCE = 2.0
-_LAST_SENTENCE = 2.0
+# out short sentences of some articles, so the scorer learned to doubt these more than a reader does;
+# measured on cross-validated news and on pages of our own in 24 languages, each of these keeps more
+# content than it leaves residue.
+_SENTENCE = 1.5
 _QUOTED = 1.0
-_STRANGER = 0.7
+_STRANGER = 0.4
+# A row, and the rule below the head of a table in Markdown.
+_TABLE = frozenset(("cell", "rule"))
 # Languages with enough pages in training for the odds to be taken as they are.
 _KNOWN = frozenset(("en", "de"))
 
@@ -78,11 +78,9 @@ def reserve(rows: NDArray[Any], document: Document) -> NDArray[np.float64]:
     """Log-odds that each block must have in excess to be taken without a rule."""
     unnamed = (rows[:, _CLAIM] == 0) & (rows[:, _RUN] == 0)
     sentence = _ENDS.take(rows[:, _LAST_CHAR])
-    outside = (rows[:, _ZONE] > ZONE_BODY) | (rows[:, _HEADING] > 0)
-    least = np.where(outside, _LAST_SENTENCE, _SENTENCE)
-    least[rows[:, _CREDIT] == 1] = 0.0  # right above a picture's credit a sentence is its caption
-    needed = np.full(len(rows), _UNNAMED if document.language in _KNOWN else _UNNAMED + _STRANGER)
-    needed += np.where(sentence, least, 0.0)
+    caption = rows[:, _CREDIT] == 1  # a sentence right above a picture's credit
+    needed = np.full(len(rows), 0.0 if document.language in _KNOWN else _STRANGER)
+    needed += np.where(sentence & ~caption, _SENTENCE, 0.0)
     needed += np.where(sentence & (rows[:, _FIRST_CHAR] == QUOTE_OPENS), _QUOTED, 0.0)
     if "code" in document.kinds:  # never prose, and never residue
         needed[np.array(document.kinds) == "code"] = np.inf
@@ -105,9 +103,21 @@ def weigh(document: Document, found: Sequence[Finding], common: frozenset[str]) 
     claims = Claims(len(document), found)
     chance, rows, forest = probabilities(document, claims, common)
     document.evidence = Evidence(rows, forest)
-    # A cell of a table is short and bare by nature: rules about short bare lines need the context.
+    # A row of a table is short and bare by nature: rules about short bare lines need the context.
     bare = frozenset(index for index, kind in enumerate(document.kinds) if kind == "cell")
+    if bare:
+        _together(chance, document.kinds)
     yield from combine(found, chance, guess_label(rows), bare)
+
+
+def _together(chance: NDArray[np.float64], kinds: Sequence[str]) -> None:
+    """Give the rows of a table one probability: a table without some of its rows misleads."""
+    start = 0
+    for tabular, run in groupby(kinds, _TABLE.__contains__):
+        stop = start + len(list(run))
+        if tabular:
+            chance[start:stop] = np.median(chance[start:stop])
+        start = stop
 
 
 def combine(

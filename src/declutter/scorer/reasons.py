@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from declutter.model import Label
 from declutter.scorer.columns import NAMES
 from declutter.scorer.forest import Forest
+from declutter.scorer.pages import PAGE
 
 __all__ = ["Evidence", "guess_label"]
 
@@ -42,6 +43,7 @@ _SAYS = {
     "worded like residue": ("claim", "score"),
     "set apart by blank lines": ("gap above", "gap below", "gaps"),
     "the page holds little prose": ("page prose", "page lines"),
+    "on a page of this kind": PAGE,
 }  # fmt: skip
 _SAYINGS = tuple(_SAYS)
 _SAYING_OF = np.array([next(n for n, names in enumerate(_SAYS.values()) if name in names) for name in NAMES])
