@@ -55,6 +55,15 @@ def test_without_a_title_the_line_that_says_what_the_article_says_stays() -> Non
     assert (finding.start, finding.label) == (2, None)
 
 
+def test_the_only_line_above_the_article_is_its_headline() -> None:
+    body = ARTICLE.partition("\n")[2].strip()
+    finding = found(f"No bad idea\n{body}")
+    assert finding is not None
+    assert (finding.start, finding.label) == (0, None)
+    assert found(f"World news\n{body}") is None
+    assert found(f"Local\nNo bad idea\n{body}") is None
+
+
 def test_a_line_that_a_rule_names_is_no_headline() -> None:
     claim = Finding(0, 1, Label.TEASER, 0.9, "en/read-more", "a teaser")
     assert found(ARTICLE, claims=(claim,)) is None

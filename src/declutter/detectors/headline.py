@@ -55,6 +55,8 @@ def _guess(document: Document, start: int, claimed: set[int]) -> int | None:
         shared = cohesion * features.words[index] - 3 * features.ended[index]
         if shared >= max(_SHARED, best_shared):
             best, best_shared = index, shared
+    if best is None and start == 1 and 0 not in claimed and _WORDS.start <= features.words[0]:
+        return None if features.ended[0] else 0  # the only line above the article
     if best is None and start <= _FEW_ABOVE:
         return next((index for index in range(start) if _alone(document, index, claimed)), None)
     return best
