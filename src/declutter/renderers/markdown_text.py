@@ -210,7 +210,7 @@ def escape_inline(text: str) -> str:
     """Text in which nothing is a tag, an entity, a link or emphasis; formulas as they are.
 
     >>> print(escape_inline("Use <script> with 2 * 3 and *this*, not [that](x)."))
-    Use \\\\<script> with 2 * 3 and \\\\*this\\\\*, not [that\\\\](x).
+    Use \\<script> with 2 * 3 and \\*this\\*, not [that\\](x).
     """
     return _SPECIAL.sub(_escaped, text) if _SIGNS.search(text) else text
 
@@ -225,7 +225,7 @@ def escape_block(text: str) -> str:
     """Lines of Markdown none of which begins a block of another kind.
 
     >>> print(escape_block("1. April"))
-    1\\\\. April
+    1\\. April
     """
     return "\n".join(_LEADING.sub(r"\1\\", line, count=1) for line in text.split("\n"))
 
