@@ -21,6 +21,7 @@ from train_lines import CONTEXT as SHAPE
 
 from declutter import Cleaner
 from declutter.scorer.columns import CONTEXT, LINE, NAMES, context_rows
+from declutter.scorer.pages import PAGE
 
 # Columns by what they know. "claims" stands for the rules and heuristics, whose findings they carry.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "blank lines": ("gap above", "gap below", "gaps"),
     "repetition": ("repeated", "echo", "alike"),
+    "the kind of page": PAGE,
     "the score of neighbours": (
         "score above", "score below", "score near", "score around", "score wide", "score after",
         "score before",
