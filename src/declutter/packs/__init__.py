@@ -26,7 +26,8 @@ def pack_paths() -> list[Path]:
 @lru_cache(maxsize=1)
 def shipped_packs() -> tuple[Pack, ...]:
     """All shipped packs, without their examples, loaded once."""
-    return load_packs(COMPILED.read_text(encoding="utf-8"))
+    # As bytes: to look for other newlines would take a fourth of the time.
+    return load_packs(COMPILED.read_bytes().decode())
 
 
 def compile_packs() -> str:
