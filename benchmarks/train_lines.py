@@ -28,12 +28,12 @@ from residue import MAIN, SLICES, read_records, slice_of
 
 from declutter import Cleaner
 from declutter.detectors.headline import headline
-from declutter.features import fold_phrase
 from declutter.model import Document, Finding, Label, Policy
 from declutter.scorer.claims import Claims
 from declutter.scorer.columns import LINE, NAMES, context_rows, line_rows
 from declutter.scorer.forest import Forest
 from declutter.scorer.lines import combine, reserve
+from declutter.words import fold_phrase
 
 FOLDS = 5
 ALONE = {"depth": 5, "iterations": 60}

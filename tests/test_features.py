@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from declutter.features import BODY, HEAD, TAIL, fold_phrase, is_unspaced, lower_alike, split_words
+from declutter.features import BODY, HEAD, TAIL
+from declutter.words import fold_phrase, is_unspaced, lower_alike, split_words
 from tests.articles import ARTICLE, HEADLINE, PARAGRAPHS, measured
 
 MENU = "Home\n\nNews\n\nSport\n\n"

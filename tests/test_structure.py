@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ SOURCE = ROOT / "src" / "declutter"
 
 # From the ground up, as docs/architecture.md draws it; rooms of one floor are siblings.
 FLOORS = (
-    ("errors", "page"),
-    ("model",),
+    ("errors", "native", "page"),
+    ("model", "words"),
     ("features",),
     ("readers", "rules", "decide", "renderers", "scorer"),
     ("detectors", "languages", "packs", "plugins"),
@@ -158,3 +159,20 @@ def long_functions(path: Path) -> Iterator[str]:
 def test_files_and_functions_can_be_seen_whole(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
     assert list(long_functions(path)) == []
+
+
+COMPILED = sorted([*SOURCE.rglob("*.pyx"), *SOURCE.rglob("*.pxi")])
+
+
+@pytest.mark.parametrize("path", COMPILED, ids=name_of)
+def test_compiled_files_and_functions_can_be_seen_whole(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LINES
+    begun: list[tuple[int, int, str]] = []  # the functions around a line: indentation, first line, name
+    for number, line in enumerate([*filter(str.strip, lines), "end"]):
+        indented = len(line) - len(line.lstrip())
+        while begun and begun[-1][0] >= indented:
+            _, first, name = begun.pop()
+            assert number - first <= FUNCTION_LINES, name
+        if re.match(r" *(?:def|cdef|cpdef)\b[^=]*\(", line):
+            begun.append((indented, number, line.strip()))

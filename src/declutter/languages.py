@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from declutter.features import lower_alike, split_words
 from declutter.model import Document
 from declutter.rules.schema import Pack
+from declutter.words import lower_alike, split_words
 
 __all__ = ["Identifier"]
 
@@ -64,5 +64,6 @@ class Identifier:
                 votes[language] = votes.get(language, 0.0) + words[word] / len(languages)
         if not votes:
             return ""
-        best = max(sorted(votes), key=votes.__getitem__)
-        return best if votes[best] >= _LEAST_HITS else ""
+        # Rounded, as the order of a set, and with it the last digit of a sum, differs from run to run.
+        best = max(sorted(votes), key=lambda language: round(votes[language], 6))
+        return best if round(votes[best], 6) >= _LEAST_HITS else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from declutter.model import Document, Finding, Label
 
@@ -27,9 +28,12 @@ class Echo:
         """Yield the first of two lines as a caption, the second as a duplicate, or both as a teaser."""
         lower = document.features.lower
         first = document.features.span[0]
-        previous = ""
-        for index, line in enumerate(lower):
-            if line[:_LEAST_CHARS] == previous[:_LEAST_CHARS] and len(previous) >= _LEAST_CHARS:
+        heads = [line[:_LEAST_CHARS] for line in lower]
+        alike = {index for index, (above, head) in enumerate(pairwise(heads), 1) if above == head}
+        alike.update(index for index, (above, line) in enumerate(pairwise(lower), 1) if line.endswith(above))
+        for index in sorted(alike):
+            line, previous = lower[index], lower[index - 1]
+            if heads[index] == heads[index - 1] and len(previous) >= _LEAST_CHARS:
                 stem = previous.rstrip(" .…")
                 added = len(line) - len(stem)
                 if line == previous:
@@ -47,4 +51,3 @@ class Echo:
                 for at in (index - 1, index):
                     reason = "a headline, printed again behind its kicker"
                     yield Finding(at, at + 1, Label.TEASER, 0.85, self.name, reason)
-            previous = line

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from declutter.features import BODY
 from declutter.model import Document, Finding
 
 __all__ = ["Records"]
@@ -23,14 +22,14 @@ class Records:
 
     def find(self, document: Document, /) -> Iterator[Finding]:
         """Yield an allowance for each run."""
-        features = document.features
+        features, texts = document.features, document.texts
+        first, stop = features.span if features.span[1] else (0, len(texts))
         start = None
-        texts = document.texts
-        for index in range(len(texts) + 1):
+        for index in range(first, stop + 1):
             fits = (
-                index < len(texts)
-                and features.zone(index) == BODY
+                index < stop
                 and not features.ended[index]
+                and (":" in texts[index] or "：" in texts[index])
                 and _RECORD.match(texts[index]) is not None
             )
             if fits and start is None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from declutter.model import Document
+from declutter.native import twin
 
 __all__ = ["INVISIBLE", "Line", "assemble", "read_text", "split_lines"]
 
@@ -32,6 +33,7 @@ Line = tuple[int, int, int, str]
 """Start and end offset in the source, 1-based line number, the text as a person reads it."""
 
 
+@twin
 def split_lines(source: str) -> list[Line]:
     """The non-empty lines of a source, whatever its newline style."""
     lines: list[Line] = []
@@ -62,7 +64,7 @@ def assemble(source: str, form: str, lines: Sequence[Line]) -> Document:
         ends=ends,
         lines=numbers,
         texts=texts,
-        kinds=["item" if bullet(text) else "" for text in texts],
+        kinds=["" if text[0].isalpha() or not bullet(text) else "item" for text in texts],
     )
 
 

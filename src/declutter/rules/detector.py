@@ -7,15 +7,15 @@ Only rules without any such word are tried on every short block.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from declutter.features import HEAD
 from declutter.model import Document, Finding
 from declutter.rules.conditions import Test, View, make_tests
-from declutter.rules.filing import filed_under, pairs
 from declutter.rules.schema import Pack, Rule, Run
+from declutter.rules.shapes import barred_by, shapes_of, told_by_shape
+from declutter.rules.shelves import Lines, Shelves, candidates
 
 __all__ = ["RuleDetector"]
 
@@ -40,12 +40,12 @@ class RuleDetector:
         ]
         # Whole phrases of every language are looked for on every page: pages mix languages, and a
         # phrase is safe wherever it stands.
-        self._phrases: dict[str, list[_Compiled]] = defaultdict(list)
+        self._phrases: dict[str, list[_Compiled]] = {}
         for pack, rules in zip(self.packs, self._compiled):
             for rule in rules:
                 if _everywhere(rule.rule, pack):
                     for phrase in rule.rule.match.phrases:
-                        self._phrases[phrase].append(rule)
+                        self._phrases.setdefault(phrase, []).append(rule)
         self._indexes: dict[frozenset[int], _Index] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -118,97 +118,27 @@ class _Index:
     def __init__(
         self, packs: Sequence[tuple[Pack, Sequence[_Compiled]]], everywhere: dict[str, list[_Compiled]]
     ) -> None:
-        self.common = everywhere
-        self.phrases: dict[str, list[_Compiled]] = defaultdict(list)
-        self.first: dict[str, list[_Compiled]] = defaultdict(list)
-        self.last: dict[str, list[_Compiled]] = defaultdict(list)
-        self.opening: dict[str, list[_Compiled]] = defaultdict(list)
-        self.closing: dict[str, list[_Compiled]] = defaultdict(list)
-        self.anchors: dict[str, list[_Compiled]] = defaultdict(list)
-        self.signs: dict[str, list[_Compiled]] = defaultdict(list)
-        self.below: dict[str, list[_Compiled]] = defaultdict(list)
-        self.unfiled: list[_Compiled] = []
-        self.off = _silenced(packs)
-        self.stops = (
-            frozenset(rule.source for _, rules in packs for rule in rules if rule.rule.stops) - self.off
-        )
+        off = _silenced(packs)
+        self.stops = frozenset(rule.source for _, rules in packs for rule in rules if rule.rule.stops) - off
+        self._shelves: Shelves[_Compiled] = Shelves(everywhere, off)
         for pack, rules in packs:
             for rule in rules:
-                if rule.source not in self.off and not _everywhere(rule.rule, pack):
-                    self._file(rule)
-        self._anchored = frozenset(self.anchors)
-        self._opens = frozenset(pair.partition(" ")[0] for pair in self.opening)
-        self._closes = frozenset(pair.rpartition(" ")[2] for pair in self.closing)
-
-    def _file(self, rule: _Compiled) -> None:
-        """File a rule under the words of the first of its conditions that names any."""
-        shelves = {
-            "phrases": self.phrases,
-            "first": self.first,
-            "last": self.last,
-            "opening": self.opening,
-            "closing": self.closing,
-            "anchors": self.anchors,
-            "signs": self.signs,
-            "below": self.below,
-        }
-        filed = list(filed_under(rule.rule.match))
-        for shelf, word in filed:
-            self._add(shelves[shelf][word], rule)
-        if not filed:
-            self.unfiled.append(rule)
-
-    @staticmethod
-    def _add(filed: list[_Compiled], rule: _Compiled) -> None:
-        if rule not in filed[-1:]:
-            filed.append(rule)
+                if rule.source not in off and not _everywhere(rule.rule, pack):
+                    self._shelves.file(rule, rule.rule.match)
+        self._shelves.close()
 
     def find(self, view: View) -> Iterator[Finding]:
-        features = view.features
-        common, phrases, first, last = self.common, self.phrases, self.first, self.last
-        opens, opening, closes, closing = self._opens, self.opening, self._closes, self.closing
-        anchored, anchors, below, off = self._anchored, self.anchors, self.below, self.off
-        unspaced = features.has_unspaced
-        signs = [sign for sign in self.signs if sign in view.document.source]
-        above = ""
-        for index, (low, fold, words) in enumerate(zip(features.lower, features.folded, features.parts)):
-            rules: list[_Compiled] = list(below[above]) if above in below else []
-            above = fold
-            if fold:
-                if fold in common:
-                    rules += [rule for rule in common[fold] if rule.source not in off]
-                if fold in phrases:
-                    rules += phrases[fold]
-                rules += self.unfiled
-            else:
-                head, tail = view.edge_words[index]
-                words = head + tail
-                if not words:
-                    continue
-            begin, end = words[0], words[-1]
-            if begin in first:
-                rules += first[begin]
-            if end in last:
-                rules += last[end]
-            if len(words) > 1:
-                if begin in opens and (pair := f"{begin} {words[1]}") in opening:
-                    rules += opening[pair]
-                if end in closes and (pair := f"{words[-2]} {end}") in closing:
-                    rules += closing[pair]
-            if unspaced and not low.isascii():
-                words = [*words, *pairs(words)]
-            if not anchored.isdisjoint(words):
-                for word in words:  # in their order, so that ties fall alike on every run
-                    if word in anchored:
-                        rules += anchors[word]
-            for sign in signs:
-                if sign in low:
-                    rules += self.signs[sign]
-            for rule in dict.fromkeys(rules) if len(rules) > 1 else rules:
-                if fold or rule.takes_long:
-                    finding = rule.apply(view, index)
-                    if finding is not None:
-                        yield finding
+        features, source = view.features, view.document.source
+        shapes = shapes_of(features.words, view.document.texts, features.ended, features.prose, features.span)
+        lines = Lines(
+            features.lower, features.folded, features.parts, view.edge_words, shapes, features.has_unspaced
+        )
+        signs = [sign for sign in self._shelves.signs if sign in source]
+        for index, rules in candidates(self._shelves, lines, signs):
+            for rule in rules:
+                finding = rule.apply(view, index)
+                if finding is not None:
+                    yield finding
 
 
 class _Compiled:
@@ -218,7 +148,9 @@ class _Compiled:
         cut: whether some rule ends the runs of others, so that each run must be told in full.
     """
 
-    __slots__ = ("cut", "made", "rule", "run", "source", "takes_long", "tests", "trusted", "until", "vetoes")
+    __slots__ = (
+        "barred", "cut", "made", "rule", "run", "source", "takes_long", "tests", "trusted", "until", "vetoes",
+    )  # fmt: skip
 
     def __init__(self, rule: Rule, *, trusted: bool, cut: bool) -> None:
         self.rule = rule
@@ -230,6 +162,7 @@ class _Compiled:
         self.vetoes: list[Test] | None = None
         self.run: list[Test] = []
         self.until: list[Test] | None = None
+        self.barred = barred_by(rule.match)
         words, chars = rule.match.words, rule.match.chars
         self.takes_long = not (
             (words is not None and words.high < _SHORT / 8) or (chars is not None and chars.high < _SHORT)
@@ -237,7 +170,7 @@ class _Compiled:
 
     def _make(self) -> None:
         rule = self.rule
-        self.tests = make_tests(rule.match, self.trusted)
+        self.tests = make_tests(rule.match, self.trusted, told_by_shape(rule.match))
         self.vetoes = make_tests(rule.unless, self.trusted) if rule.unless is not None else None
         if rule.run is not None:
             self.run = make_tests(rule.run.of, self.trusted)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from declutter.features import is_unspaced
 from declutter.rules.schema import Conditions
+from declutter.words import is_unspaced
 
 __all__ = ["anchor", "filed_under", "pairs"]
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import regex
 
-from declutter.rules.conditions import PATTERN_EDGE, compile_pattern
+from declutter.rules.patterns import PATTERN_EDGE, compile_pattern
 from declutter.rules.schema import Conditions, Pack, Rule
 
 __all__ = ["slow_patterns", "worst_text"]
@@ -71,7 +71,8 @@ def worst_text(pattern: str) -> tuple[float, str] | None:
     for text in _hostile(pattern):
         began = time.thread_time()
         try:
-            compiled.search(text, timeout=_SLOW_SECONDS)
+            for found in compiled:
+                found(text, timeout=_SLOW_SECONDS)
         except TimeoutError:
             return _SLOW_SECONDS, text
         seconds = time.thread_time() - began

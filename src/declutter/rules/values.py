@@ -12,10 +12,10 @@ from typing import Any
 import regex
 
 from declutter.errors import unknown_choice
-from declutter.features import fold_phrase
 from declutter.rules.places import Path
 from declutter.rules.schema import KINDS, KINDS_OF, ZONES, Conditions, Range
 from declutter.rules.selectors import Selector
+from declutter.words import fold_phrase
 
 __all__ = ["Fault", "Faults", "Lists", "read_conditions", "read_strings", "read_table", "read_text"]
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.native import twin
+
 __all__ = [
     "BARS", "CAPITALS", "COLONS", "COMMAS", "FIGURES", "INITIALS", "LETTERS", "SLASHES", "STOPS", "census",
 ]  # fmt: skip
@@ -43,6 +45,7 @@ def _classes() -> NDArray[np.uint8]:
 _PART_BLOCKS = 10_000
 
 
+@twin
 def census(texts: Sequence[str]) -> NDArray[np.int64]:
     """Blocks x 12: characters by class, then all letters, then capitals that begin a word.
 
@@ -66,7 +69,7 @@ def _counted(texts: Sequence[str]) -> NDArray[np.int64]:
         kinds = _classes().take(np.minimum(wide, 65_536))
     # The block of each character, times the number of classes, plus its class, is its pigeonhole.
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=size) + 1
-    lengths[-1] -= 1
+    lengths[-1:] -= 1
     block = np.repeat(np.arange(0, 10 * size, 10), lengths)
     capitals = np.flatnonzero(kinds == CAPITALS)
     before = kinds.take(capitals - 1)  # of the very first character, the last one: set right below
@@ -78,5 +81,6 @@ def _counted(texts: Sequence[str]) -> NDArray[np.int64]:
     counts = np.empty((size, 12), dtype=np.int64)
     counts[:, :10] = np.bincount(block, minlength=10 * size).reshape(size, 10)
     counts[:, LETTERS] = counts[:, CAPITALS] + counts[:, _LOWER] + counts[:, _UNCASED]
+    counts[:-1, _OTHER] -= 1  # the line breaks between blocks
     counts[:, INITIALS] = np.bincount(initials, minlength=size)
     return counts

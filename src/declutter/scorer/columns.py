@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from declutter.features import Features
 from declutter.model import Document
+from declutter.native import twin
 from declutter.scorer.census import (
     BARS,
     CAPITALS,
@@ -99,6 +100,7 @@ QUOTE_OPENS = 6
 _FIGURE, _QUESTION, _COLON = 3, 8, 10
 
 
+@twin
 def line_rows(document: Document, claims: Claims, common: frozenset[str]) -> Ints:
     """The features of LINE, each block seen alone; blocks x len(LINE).
 
@@ -168,6 +170,7 @@ _W, _LAST_AT, _FIRST_AT, _CLAIM, _COHESION, _KIND = (
 )
 
 
+@twin
 def context_rows(document: Document, claims: Claims, line: Ints, scores: NDArray[np.float64]) -> Ints:
     """The features of CONTEXT; blocks x len(CONTEXT).
 
@@ -346,9 +349,9 @@ def _since_heading(claims: Claims, prose: NDArray[Any]) -> Column:
 def _repeated(features: Features) -> Column:
     """Whether the same words stand elsewhere: 0 no, 1 again below, 2 above, +2 more than twice."""
     folded = features.folded
-    if len(set(folded)) + folded.count("") >= len(folded):
-        return 0
     times = {fold: times for fold, times in Counter(folded).items() if times > 1 and fold}
+    if not times:
+        return 0
     seen: set[str] = set()
     column = [0] * len(folded)
     for index in [index for index, fold in enumerate(folded) if fold in times]:

@@ -17,12 +17,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.native import twin
+
 __all__ = ["Forest"]
 
 # Leaves are stored in thousandths of a log-odds.
 _SCALE = 1_000
 # Rows a step: bounds memory on documents of a million blocks.
 _ROWS = 4_096
+
+
+def _floored(thresholds: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.floor(np.clip(thresholds, 0, 255)).astype(np.uint8)
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Forest:
 
     def log_odds(self, rows: NDArray[Any]) -> NDArray[np.float64]:
         """Log-odds of each row; rows x features in, rows out."""
-        parts = [self._sums(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)]
+        parts = [self.leaf_sums(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)]
         return (np.concatenate(parts) + self.bias) / _SCALE if parts else np.zeros(0)
 
     def probability(self, rows: NDArray[Any]) -> NDArray[np.float64]:
@@ -55,7 +61,9 @@ class Forest:
         odds: NDArray[np.float64] = 1 / (1 + np.exp(-self.log_odds(rows)))
         return odds
 
-    def _sums(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+    @twin
+    def leaf_sums(self, rows: NDArray[Any]) -> NDArray[np.int64]:
+        """What the leaves that each row reaches add up to, in thousandths of a log-odds."""
         trees = len(self.leaves)
         leaf = self._leaf(rows) + self._offsets[:, None]
         sums: NDArray[np.int64] = self._flat.take(leaf.ravel()).reshape(trees, -1).sum(axis=0, dtype=np.int64)
@@ -120,9 +128,13 @@ class Forest:
         return np.array([above for _, above in self._distinct[0]], dtype=np.float32)
 
     @cached_property
+    def floors(self) -> NDArray[np.uint8]:
+        """`above` for features in whole numbers from 0 to 255."""
+        return _floored(self.above)
+
+    @cached_property
     def _floors(self) -> NDArray[np.uint8]:
-        """Thresholds for features in whole numbers from 0 to 255."""
-        return np.floor(np.clip(self._thresholds, 0, 255)).astype(np.uint8)
+        return _floored(self._thresholds)
 
     @cached_property
     def _answers(self) -> list[NDArray[np.intp]]:
