@@ -12,6 +12,7 @@ from declutter import Finding, Label
 from declutter.scorer.claims import Claims
 from declutter.scorer.columns import CONTEXT, LINE, NAMES, context_rows, line_rows
 from declutter.scorer.forest import Forest
+from declutter.scorer.lines import reserve
 from declutter.scorer.pages import PAGE
 from tests.articles import ARTICLE, CLEANER, RESIDUE, measured, pages
 
@@ -152,3 +153,46 @@ def test_a_page_is_told_by_its_claims_and_its_prose() -> None:
 
 def test_feature_names_are_unique() -> None:
     assert len(set(NAMES)) == len(NAMES)
+
+
+# --- the reserve ------------------------------------------------------------------------------------
+
+
+def needed(text: str, found: list[Finding] | None = None, *, language: str = "en") -> list[float]:
+    """What each line of an English text must have in excess to be taken without a rule."""
+    document = measured(text)
+    document.language = language
+    claims = Claims(len(document), found or [])
+    line = line_rows(document, claims, frozenset())
+    rows = np.hstack([line, context_rows(document, claims, line, np.zeros(len(document)))])
+    return list(map(float, reserve(rows, document).round(3)))
+
+
+@pytest.mark.parametrize(("words", "more"), [(14, 1.7), (15, 0.7), (47, 0.7), (48, 1.4)])
+def test_short_and_long_sentences_are_held_back_most(words: int, more: float) -> None:
+    sentence = " ".join(["Word"] * words) + "."
+    assert needed(f"{ARTICLE}\n{sentence}\n{ARTICLE}")[5] == more
+
+
+def test_a_line_that_is_no_sentence_is_not_held_back_and_one_of_a_language_without_training_more() -> None:
+    page = f"{ARTICLE}\nMore from the harbour\n{ARTICLE}"
+    piece, stranger = needed(page)[5], needed(page, language="fi")[5]
+    assert piece <= 0 < stranger
+
+
+def test_where_words_mean_nothing_short_lines_are_held_back_more() -> None:
+    chinese = "\n".join(
+        ["港口办公室周一表示，开往斯凯尔的渡轮本周末之前不会启航，因为船舵出现了裂缝，需要更换新的部件。"] * 4
+        + ["他不肯。"]
+    )
+    assert needed(chinese, language="zh")[4] > needed(f"{ARTICLE}\nНе хочет.", language="ru")[5] > 0
+
+
+def test_a_quotation_is_held_back_more() -> None:
+    said, quoted = (needed(f"{ARTICLE}\n{line}\n{ARTICLE}")[5] for line in ("It is so.", "“It is so.”"))
+    assert quoted > said > 0
+
+
+def test_what_a_rule_names_is_not_held_back() -> None:
+    page = f"{ARTICLE}\nSign up for our letters.\n{ARTICLE}"
+    assert needed(page, [Finding(5, 6, Label.NEWSLETTER, 0.8, "rule", "")])[5] == 0

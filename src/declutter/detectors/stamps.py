@@ -13,6 +13,8 @@ __all__ = ["Stamps"]
 _STAMP = re.compile(r"\W*(?:[01]?\d|2[0-3])\s?[:.hH時点]\s?[0-5]\d(?:\s?(?:[^\W\d_]\.?){1,5})?\W*")
 # One may date the article; so many, each with an entry below, are a live blog.
 _LEAST = 3
+# Two are enough where no player counts like that and both entries are prose.
+_CLOCK = re.compile(r"[012]\d[:.][0-5]\d")
 _ENTRY_WORDS = 5
 
 
@@ -31,6 +33,8 @@ class Stamps:
             and words[index + 1] >= _ENTRY_WORDS
             and _STAMP.fullmatch(texts[index]) is not None
         ]
-        if len(stamps) >= _LEAST:
+        prose = document.features.prose
+        clear = [index for index in stamps if prose[index + 1] and _CLOCK.fullmatch(texts[index])]
+        if len(stamps) >= _LEAST or len(clear) == len(stamps) > 1:
             for index in stamps:
                 yield Finding(index, index + 1, None, 0.97, self.name, "the time of a live blog's entry")
