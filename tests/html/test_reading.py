@@ -23,6 +23,10 @@ CASES = {
     "but a shadow root is": ("<x-y><template shadowrootmode=open><p>Yes.</p></template></x-y>", ["Yes."]),
     "scripts and styles are not": ("<style>p{}</style><p>Yes.</p><script>no()</script>", ["Yes."]),
     "hidden spans are not": ('<p>Yes<span style="display: none">no</span>.</p>', ["Yes."]),
+    "spans for screen readers alone are not": (
+        '<p>A <a href="/x">report<span style="position:absolute;clip: rect(0 0 0 0)">, opens new tab</span></a>.</p>',
+        ["A report."],
+    ),
     "soft hyphens go": ("<p>foot&shy;ball</p>", ["football"]),
     "details are read": ("<details><summary>Why?</summary>Because.</details>", ["Why?", "Because."]),
     "definitions": ("<dl><dt>Term<dd>Meaning</dl>", ["Term", "Meaning"]),

@@ -31,6 +31,12 @@ _WEIGHTS = Path(__file__).parent / "blocks.npz"
 
 # The confidence at which the default policy removes: where the set of the best expected F1 ends.
 CUT = 0.7
+# Where no block is this likely, and no set is expected to reach this F1, a page shows no content: its frame
+# alone, which a script would have filled, or a shop's shelves. Fewer words than so many are no frame but a
+# piece of a page. Of some 5,000 pages of the corpora five are such, and of all five the gold is empty.
+_LEAST_WORTH, _FRAME_WORDS = 0.3, 100
+# What stands before a meaning, and before details.
+_INTRODUCING = frozenset(("dt", "summary"))
 # Copies of at least so many words are the page's doing (a version for phones), not the writer's.
 _COPY_WORDS = 4
 _COPY_CONFIDENCE = 0.8
@@ -88,11 +94,30 @@ def judge(page: Page) -> Judgement | None:
     # The cells of a table stand or fall together: a value that the page repeats is as much the table's as any.
     for first, stop in tables:
         content[first:stop] = np.average(content[first:stop], weights=words[first:stop])
+    for first, stop in _introductions(page):
+        content[first:stop] = np.maximum(content[first:stop], content[stop])
     return Judgement(content, best_cut(content, words), words, rows, forest, tables)
+
+
+def _introductions(page: Page) -> Iterator[tuple[int, int]]:
+    """Of terms that have a meaning, and summaries that have details: the first block, and the first after it.
+
+    Who keeps an answer keeps its question: where golds have the one, they have three of four terms and six of
+    seven summaries. The last come first, so that of several terms all get what their meaning has.
+    """
+    named = {index for index, name in enumerate(page.names) if name.tag in _INTRODUCING}
+    if named:
+        for element in range(len(page.name) - 1, 0, -1):
+            if page.name[element] in named:
+                first, stop = page.first[element], page.stop[element]
+                if first < stop < page.stop[page.parent[element]]:
+                    yield first, stop
 
 
 def best_cut(content: NDArray[np.float64], words: NDArray[np.int64]) -> float:
     """The probability down to which blocks are kept for the highest expected F1 over words.
+
+    Of a page that is all frame it is just above the likeliest block.
 
     >>> best_cut(np.array([0.9, 0.8, 0.1]), np.array([50, 50, 20]))
     0.8
@@ -101,7 +126,10 @@ def best_cut(content: NDArray[np.float64], words: NDArray[np.int64]) -> float:
     ranked = content[order]
     gained = np.cumsum(ranked * words[order])
     taken = np.cumsum(words[order])
-    return float(ranked[int(np.argmax(2 * gained / (taken + gained[-1])))])
+    worth = 2 * gained / (taken + gained[-1])
+    if ranked[0] < _LEAST_WORTH and worth.max() < _LEAST_WORTH and taken[-1] >= _FRAME_WORDS:
+        return float(np.nextafter(ranked[0], 1))
+    return float(ranked[int(np.argmax(worth))])
 
 
 def page_findings(document: Document, page: Page, judged: Judgement) -> list[Finding]:

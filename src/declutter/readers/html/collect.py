@@ -389,8 +389,8 @@ def _hides(attrib: Any) -> bool:
         return bool(attrib["hidden"] != "until-found")
     if attrib.get("aria-hidden") == "true":
         return True
-    style = attrib.get("style")
-    return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
+    style = (attrib.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or "clip:rect(0" in style  # the second is for screen readers alone
 
 
 def visible(text: str) -> str:
