@@ -133,7 +133,7 @@ class Features:
         return [" ".join(words) for words in self.parts]
 
     @cached_property
-    def parts(self) -> Sequence[list[str]]:
+    def parts(self) -> list[list[str]]:
         """The words of each block's `folded`."""
         return fold_lines([low if len(low) <= _FOLD_CHARS else "" for low in self.lower])
 
@@ -181,7 +181,7 @@ class Features:
     def gaps(self) -> Sequence[int]:
         """Empty lines before each block."""
         lines = self._document.lines
-        return [0, *(max(0, b - a - 1) for a, b in pairwise(lines))]
+        return [0, *[b - a - 1 if b > a else 0 for a, b in pairwise(lines)]]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

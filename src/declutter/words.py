@@ -18,6 +18,7 @@ __all__ = [
     "MARKS",
     "THAI",
     "UNSPACED",
+    "edge_words",
     "fold_lines",
     "fold_lower",
     "fold_phrase",
@@ -25,7 +26,6 @@ __all__ = [
     "lower_alike",
     "lower_with_rows",
     "spaced_words",
-    "split_lines",
     "split_words",
 ]
 
@@ -158,9 +158,23 @@ def fold_lines(lines: Sequence[str]) -> list[list[str]]:
 
 
 @twin
-def split_lines(lines: Sequence[str]) -> list[list[str]]:
-    """`split_words` of each of many lower-cased lines, at once."""
-    return _words_by_line("\n".join(lines).replace("#", " ")) if lines else []
+def edge_words(
+    lines: list[str], parts: list[list[str]], head: int, tail: int
+) -> dict[int, tuple[list[str], list[str]]]:
+    """`split_words` of the first and of the last characters of each lower-cased line whose `parts` are empty.
+
+    Args:
+        lines: in lower case.
+        parts: the words of shorter lines.
+        head, tail: how many characters at the beginning and at the end.
+
+    >>> edge_words(["one", "two three four"], [["one"], []], 5, 6)
+    {1: (['two', 't'], ['e', 'four'])}
+    """
+    long = [index for index, words in enumerate(parts) if not words]
+    edges = [edge for index in long for edge in (lines[index][:head], lines[index][-tail:])]
+    words = _words_by_line("\n".join(edges).replace("#", " ")) if edges else []
+    return {index: (words[2 * n], words[2 * n + 1]) for n, index in enumerate(long)}
 
 
 def _words_by_line(text: str) -> list[list[str]]:

@@ -1,6 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """Compiled twins of declutter.rules: the shapes of blocks, and which rules are tried on them."""
 
+from libc.string cimport memset
+
 from declutter.rules.filing import pairs
 
 ctypedef unsigned long long Bits
@@ -39,43 +41,79 @@ def shapes_of(list words, list texts, list ended, list prose, tuple span):
     return shapes
 
 
-cdef void by_phrase(object shelves, str fold, list rules):
-    """Add the rules that are filed by a whole block."""
-    cdef dict common = shelves.common, phrases = shelves.phrases
-    if fold in common:
-        rules += [rule for rule in common[fold] if rule.source not in shelves.off]
-    if fold in phrases:
-        rules += phrases[fold]
+cdef class Filed:
+    """The shelves of whole blocks and of their first and last words."""
 
-
-cdef class Edges:
-    """The shelves of first and last words."""
-
-    cdef dict first, last, opening, closing
-    cdef frozenset opens, closes
+    cdef dict common, phrases, first, last, opening, closing
+    cdef frozenset opens, closes, off
 
     def __init__(self, shelves):
+        self.common, self.phrases, self.off = shelves.common, shelves.phrases, shelves.off
         self.first, self.last = shelves.first, shelves.last
         self.opening, self.closing = shelves.opening, shelves.closing
         self.opens, self.closes = shelves.opens, shelves.closes
 
-    cdef void add(self, list words, list rules):
+    cdef int by_phrase(self, str fold, list rules) except -1:
+        """Add the rules that are filed by a whole block."""
+        if fold in self.common:
+            rules += [rule for rule in <list> self.common[fold] if rule.source not in self.off]
+        if fold in self.phrases:
+            rules += <list> self.phrases[fold]
+        return 0
+
+    cdef int by_edges(self, list words, list rules) except -1:
         """Add the rules that are filed by a block's first or last words."""
         cdef Py_ssize_t size = len(words)
         cdef str begin = words[0], end = words[size - 1], pair
         if begin in self.first:
-            rules += self.first[begin]
+            rules += <list> self.first[begin]
         if end in self.last:
-            rules += self.last[end]
+            rules += <list> self.last[end]
         if size > 1:
             if begin in self.opens:
                 pair = begin + " " + <str> words[1]
                 if pair in self.opening:
-                    rules += self.opening[pair]
+                    rules += <list> self.opening[pair]
             if end in self.closes:
                 pair = <str> words[size - 2] + " " + end
                 if pair in self.closing:
-                    rules += self.closing[pair]
+                    rules += <list> self.closing[pair]
+        return 0
+
+
+cdef class Signs:
+    """The rules that are filed by characters, of which one pass over a line tells those of ASCII."""
+
+    cdef list signs, rules
+    cdef Bits bits[128]
+    cdef Bits ascii
+
+    def __init__(self, list signs, dict shelf):
+        cdef Py_ssize_t at
+        self.signs, self.rules = signs, [shelf[sign] for sign in signs]
+        self.ascii = 0
+        memset(self.bits, 0, sizeof(self.bits))
+        for at in range(min(len(signs), 64)):
+            if ord(signs[at]) < 128:
+                self.bits[<Py_ssize_t> ord(signs[at])] = <Bits> 1 << at
+                self.ascii |= <Bits> 1 << at
+
+    cdef int add(self, str low, list rules) except -1:
+        """Add the rules that are filed by a sign in the line, in the order of the signs."""
+        cdef Py_ssize_t at
+        cdef Py_UCS4 char
+        cdef Bits there = 0
+        for char in low:
+            if char < 128:
+                there |= self.bits[<Py_ssize_t> char]
+        for at in range(len(self.signs)):
+            if at < 64 and self.ascii >> at & 1:
+                if not there >> at & 1:
+                    continue
+            elif <str> self.signs[at] not in low:
+                continue
+            rules += <list> self.rules[at]
+        return 0
 
 
 cdef list fitting(list rules, Bits shape, bint short):
@@ -95,12 +133,13 @@ cdef list fitting(list rules, Bits shape, bint short):
 def candidates(shelves, lines, list signs):
     """See declutter.rules.shelves."""
     cdef list lower = lines.lower, folded = lines.folded, parts = lines.parts, shapes = lines.shapes
-    cdef dict edges = lines.edges, anchors = shelves.anchors, below = shelves.below, signed = shelves.signs
+    cdef dict edges = lines.edges, anchors = shelves.anchors, below = shelves.below
     cdef frozenset anchored = shelves.anchored
     cdef list unfiled = shelves.unfiled, found = [], rules, words, fit
-    cdef str fold, low, word, sign, above = ""
+    cdef str fold, low, word, above = ""
     cdef bint unspaced = lines.unspaced
-    cdef Edges by_edges = Edges(shelves)
+    cdef Filed filed = Filed(shelves)
+    cdef Signs signed = Signs(signs, shelves.signs)
     cdef Py_ssize_t index
     for index in range(len(lower)):
         low, fold, words = lower[index], folded[index], parts[index]
@@ -109,22 +148,20 @@ def candidates(shelves, lines, list signs):
             rules += below[above]
         above = fold
         if fold:
-            by_phrase(shelves, fold, rules)
+            filed.by_phrase(fold, rules)
             rules += unfiled
         else:
             head, tail = edges[index]
             words = head + tail
             if not words:
                 continue
-        by_edges.add(words, rules)
+        filed.by_edges(words, rules)
         if unspaced and not low.isascii():
             words = [*words, *pairs(words)]
         for word in words:  # in their order, so that ties fall alike on every run
             if word in anchored:
                 rules += anchors[word]
-        for sign in signs:
-            if sign in low:
-                rules += signed[sign]
+        signed.add(low, rules)
         if rules:
             fit = fitting(rules, shapes[index], fold is not None and len(fold) > 0)
             if fit:

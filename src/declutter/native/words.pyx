@@ -79,8 +79,12 @@ cdef Py_ssize_t number_end(str line, Py_ssize_t at, Py_ssize_t size):
 
 cdef list cut(str line, bint fold):
     """The words of a line; with `fold`, numbers are words of their own, written `#`."""
+    return cut_between(line, 0, len(line), fold)
+
+
+cdef list cut_between(str line, Py_ssize_t at, Py_ssize_t size, bint fold):
     cdef list words = []
-    cdef Py_ssize_t at = 0, start, size = len(line)
+    cdef Py_ssize_t start
     cdef unsigned char kind, inside = LETTER | VOWEL
     while at < size:
         kind = kind_of(line[at])
@@ -121,12 +125,22 @@ cdef list folded(str line):
     return cut(line, True)
 
 
-def split_lines(lines):
+def edge_words(list lines, list parts, Py_ssize_t head, Py_ssize_t tail):
     """See declutter.words."""
     cdef str line
+    cdef Py_ssize_t index, size
+    cdef dict edges = {}
     if not READY:
         prepare()
-    return [cut(line, False) for line in lines]
+    for index in range(len(lines)):
+        if not parts[index]:
+            line = lines[index]
+            size = len(line)
+            edges[index] = (
+                cut_between(line, 0, min(head, size), False),
+                cut_between(line, max(0, size - tail), size, False),
+            )
+    return edges
 
 
 def split_words(str text):

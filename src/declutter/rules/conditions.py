@@ -15,7 +15,7 @@ from declutter.rules.patterns import PATTERN_EDGE, Found, compile_pattern
 from declutter.rules.schema import Conditions, Range
 from declutter.rules.selectors import Selector
 from declutter.rules.shapes import TEASER_WORDS
-from declutter.words import fold_lines, is_unspaced, split_lines
+from declutter.words import edge_words, fold_lines, is_unspaced
 
 __all__ = ["Test", "View", "make_tests"]
 
@@ -53,7 +53,7 @@ class View:
         self.features: Features = document.features
         self.folded: dict[int, str] = {}
         self.cut: dict[int, list[str]] = {}  # the words of long blocks
-        self.edge_words = _edge_words(self.features)
+        self.edge_words = edge_words(self.features.lower, self.features.parts, _HEAD_EDGE, _TAIL_EDGE)
         self.title_at = document.features.title_at
         self.picked: dict[str, list[bool]] = {}
         self.runs: dict[str, int] = {}  # where each rule's last run stopped
@@ -103,14 +103,6 @@ class View:
         if picked is None:
             picked = self.picked[selector.text] = selector.picks(page)
         return picked[page.owner[index]]
-
-
-def _edge_words(features: Features) -> dict[int, tuple[list[str], list[str]]]:
-    """The first and the last words of each block whose words are not in `parts`."""
-    long = [index for index, words in enumerate(features.parts) if not words]
-    lower = features.lower
-    words = split_lines([low for i in long for low in (lower[i][:_HEAD_EDGE], lower[i][-_TAIL_EDGE:])])
-    return {index: (words[2 * n], words[2 * n + 1]) for n, index in enumerate(long)}
 
 
 Test = Callable[[View, int], bool]
