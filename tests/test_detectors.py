@@ -31,6 +31,13 @@ def test_a_headline_and_its_copy_behind_a_kicker_are_a_teaser() -> None:
     assert echoes(f"{ARTICLE}\nThe quay\nPlans for the quay\n{ARTICLE}") == []
 
 
+def test_a_line_that_says_the_same_twice_is_a_teaser() -> None:
+    headline = "Harbour board wants a second quay"
+    assert echoes(f"{ARTICLE}\n{headline} {headline}\n{ARTICLE}") == [(5, Label.TEASER)]
+    assert echoes(f"{headline} {headline}\n{ARTICLE}") == []
+    assert echoes(f"{ARTICLE}\nYes, yes yes, yes\n{headline} and {headline}\n{ARTICLE}") == []
+
+
 def test_lines_that_only_begin_alike_are_no_echo() -> None:
     assert echoes("The night ferry is late\nThe night ferry is on time") == []
     assert echoes("Never.\nNever.") == []

@@ -1,6 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Compiled twins of declutter.words: texts are cut into words character by character."""
 
+from libc.string cimport memcpy
+
 from declutter.native import TWINS
 
 cdef extern from "Python.h":
@@ -24,31 +26,36 @@ cdef bint READY = False
 
 
 cdef prepare():
-    """Fill KINDS; on first use, as it takes a millisecond."""
+    """Fill KINDS and LOWER; on first use, as it takes a millisecond, and at once: other threads may be at it too."""
     global READY
     from declutter.words import COMMON_MARKS, COMPOSED_ROWS, MARKS
 
     cdef int code
     cdef Py_UCS4 char
+    cdef unsigned char kinds[65536]
+    cdef unsigned short lower[65536]
     for code in range(65536):
         char = <Py_UCS4> code
-        KINDS[code] = (
+        kinds[code] = (
             (LETTER if char.isalnum() or char == u"_" else 0)
             | (FIGURE if char.isdecimal() else 0)
             | (SPACE if char.isspace() else 0)
         )
+        lower[code] = code
     for row in COMPOSED_ROWS:
         for code in range(256 * row, 256 * row + 256):
             low = chr(code).lower()
-            KINDS[code] |= PLAIN if len(low) == 1 else 0
-            LOWER[code] = ord(low[0])
+            kinds[code] |= PLAIN if len(low) == 1 else 0
+            lower[code] = ord(low[0])
     for char in u"\u0130\u0131\u2000\u2001":
-        KINDS[char] &= ~PLAIN
+        kinds[char] &= ~PLAIN
     for char in COMMON_MARKS:
-        KINDS[char] |= BREAK
+        kinds[char] |= BREAK
     for first, last in MARKS:
         for code in range(ord(first), ord(last) + 1):
-            KINDS[code] |= VOWEL
+            kinds[code] |= VOWEL
+    memcpy(KINDS, kinds, sizeof(kinds))
+    memcpy(LOWER, lower, sizeof(lower))
     READY = True
 
 
