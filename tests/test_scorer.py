@@ -188,6 +188,12 @@ def test_where_words_mean_nothing_short_lines_are_held_back_more() -> None:
     assert needed(chinese, language="zh")[4] > needed(f"{ARTICLE}\nНе хочет.", language="ru")[5] > 0
 
 
+def test_a_word_or_two_are_held_back_as_they_may_be_a_subhead() -> None:
+    assert (
+        needed(f"{ARTICLE}\nPianos\n{ARTICLE}")[5] > 0 > needed(f"{ARTICLE}\nPianos of Ellery\n{ARTICLE}")[5]
+    )
+
+
 def test_a_quotation_is_held_back_more() -> None:
     said, quoted = (needed(f"{ARTICLE}\n{line}\n{ARTICLE}")[5] for line in ("It is so.", "“It is so.”"))
     assert quoted > said > 0
