@@ -1,4 +1,4 @@
-"""A line that its neighbour says again: a caption with its credit, a headline with its kicker."""
+"""What is said twice: a caption again with its credit, a headline behind its kicker, a link in one line."""
 
 from __future__ import annotations
 

@@ -3,17 +3,25 @@
 
 from declutter.native import TWINS
 
+# The characters of declutter.readers.text.INVISIBLE, all of the basic plane; told on first use.
+cdef bint HIDDEN[65536]
+cdef bint READY = False
+
+
+cdef prepare():
+    global READY
+    from declutter.readers.text import HIDDEN as ranges
+
+    cdef int code
+    for first, last in ranges:
+        for code in range(first, last + 1):
+            HIDDEN[code] = True
+    READY = True
+
 
 cdef inline bint ends_line(Py_UCS4 char):
     """Whether a line ends here for str.splitlines."""
     return char in u"\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-
-
-cdef bint is_hidden(Py_UCS4 char):
-    """Whether it may be one of declutter.readers.text.INVISIBLE: those are of few rows, and rare."""
-    if char < 0x20:
-        return char < 0x09 or 0x0E <= char <= 0x1B
-    return char in u"\x7f\xad\u061c\u180e\ufeff" or 0x200B <= char <= 0x200F or 0x202A <= char <= 0x206F
 
 
 def split_lines(str source):
@@ -22,6 +30,8 @@ def split_lines(str source):
     cdef Py_ssize_t number = 0
     cdef Py_UCS4 char = 0
     cdef list lines = []
+    if not READY:
+        prepare()
     while at < size:
         number += 1
         start = at
@@ -30,7 +40,7 @@ def split_lines(str source):
             if not 0x20 <= char < 0x7F:
                 if ends_line(char):
                     break
-                if is_hidden(char):
+                if char < 65536 and HIDDEN[char]:
                     return TWINS["declutter.readers.text.split_lines"][0](source)
             at += 1
         stop = at

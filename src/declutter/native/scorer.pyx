@@ -101,7 +101,7 @@ cdef int word_columns(unsigned char[:, ::1] rows, features, frozenset common) ex
         content.clear()
         for word in words:
             hits += word in common
-            if len(word) >= 4 and word not in content:
+            if len(word) >= CONTENT and word not in content:
                 content.add(word)
                 known += word in vocabulary
         rows[GRAMMAR, i] = 2 + reached(GRAMMAR_EDGES, <double> hits / len(words)) if common else 1

@@ -34,14 +34,14 @@ cdef unsigned char MASS_BIN[BINS]
 cdef unsigned char FEW_BIN[BINS]
 cdef unsigned char CLOSE_BIN[BINS]
 cdef double[::1] GRAMMAR_EDGES, PARAGRAPH_EDGES, PROSE_EDGES, BLOCKS_EDGES
-cdef int CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY
+cdef int CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY, CONTENT
 cdef dict KINDS
 
 
 cdef int prepare() except -1:
     """Fill the tables, from those of the Python modules."""
     global READY, GRAMMAR_EDGES, PARAGRAPH_EDGES, PROSE_EDGES, BLOCKS_EDGES
-    global CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY, KINDS
+    global CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY, CONTENT, KINDS
     from declutter.scorer import census, claims, columns, pages, vocabulary
 
     if len(columns.LINE) != LINE_COLUMNS or len(columns.CONTEXT) != CONTEXT_COLUMNS:
@@ -55,17 +55,20 @@ cdef int prepare() except -1:
     cdef Py_ssize_t code
     for code in range(PLANE):
         FIRST_OF[code] = LAST_OF[code] = shape_of(<Py_UCS4> code)
+    # Both remember every character that Python has met: those beyond the basic plane have no place here.
     for char, number in columns._FIRST.items():
-        FIRST_OF[ord(char)] = number
+        if ord(char) < PLANE:
+            FIRST_OF[ord(char)] = number
     for char, number in columns._LAST.items():
-        LAST_OF[ord(char)] = number
+        if ord(char) < PLANE:
+            LAST_OF[ord(char)] = number
     GRAMMAR_EDGES, PARAGRAPH_EDGES, PROSE_EDGES, BLOCKS_EDGES = (
         np.asarray(edges, dtype=np.float64)
         for edges in (vocabulary._GRAMMAR, pages._PARAGRAPH, pages._PROSE, pages._BLOCKS)
     )
     CREDIT, RELATED, KINDS, ITEM = claims.CREDIT, claims.RELATED, columns._KINDS, columns._KINDS["item"]
     QUOTE, FIGURE, QUESTION, COLON = columns.QUOTE_OPENS, columns._FIGURE, columns._QUESTION, columns._COLON
-    BODY = columns.ZONE_BODY
+    BODY, CONTENT = columns.ZONE_BODY, vocabulary._CONTENT
     READY = True
     return 0
 

@@ -12,15 +12,15 @@ import numpy as np
 from declutter.model import Document
 from declutter.native import twin
 
-__all__ = ["INVISIBLE", "Line", "assemble", "read_text", "split_lines"]
+__all__ = ["HIDDEN", "INVISIBLE", "Line", "assemble", "read_text", "split_lines"]
 
 # Zero-width and bidirectional marks, soft hyphens, byte order marks and control characters:
 # kept in the output, unseen by every decision.
-_HIDDEN = (
+HIDDEN = (
     (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x7F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F),
     (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x2069), (0xFEFF, 0xFEFF),
 )  # fmt: skip
-_INVISIBLE = [chr(code) for low, high in _HIDDEN for code in range(low, high + 1)]
+_INVISIBLE = [chr(code) for low, high in HIDDEN for code in range(low, high + 1)]
 INVISIBLE = re.compile(f"[{re.escape(''.join(_INVISIBLE))}]+")
 _IS_INVISIBLE = np.zeros(0x10000, dtype=bool)
 _IS_INVISIBLE[list(map(ord, _INVISIBLE))] = True

@@ -321,11 +321,12 @@ def _text(pattern: str) -> Test:
 def _timed(pattern: str) -> Test:
     """A pattern from a stranger, with a time-out. The clock costs more than most patterns do."""
     compiled = compile_pattern(pattern)
+    seconds = _PATTERN_SECONDS / len(compiled)
 
     def test(view: View, index: int) -> bool:
         text = view.edges(index)
         try:
-            return any(found(text, timeout=_PATTERN_SECONDS) is not None for found in compiled)
+            return any(found(text, timeout=seconds) is not None for found in compiled)
         except TimeoutError:
             return False
 

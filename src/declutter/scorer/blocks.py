@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.features import best_span
 from declutter.page import Page
 from declutter.scorer.census import CAPITALS, COMMAS, FIGURES, INITIALS, LETTERS, STOPS, census
 from declutter.scorer.counts import count_words, ints
@@ -25,7 +26,6 @@ _ENDS = frozenset('.!?…。！？．।؟۔:"”»’)')
 _STOPS = frozenset(".!?…。！？．।؟۔")
 # A block of this many words that ends as a sentence does, or of so many whatever ends it, is prose.
 _PROSE_WORDS, _LONG_WORDS = 10, 25
-_GAIN, _COST = 60, 6
 _TAGS = {
     **{f"h{n}": n for n in range(1, 7)},
     "p": 7, "li": 8, "dt": 9, "dd": 10, "td": 11, "th": 12, "pre": 13, "blockquote": 14, "figcaption": 15,
@@ -290,7 +290,7 @@ def _groups(b: _Blocks) -> list[Any]:
 def _flow(b: _Blocks) -> list[Any]:
     """Where a block stands in the page's reading order."""
     at, size = b.at, b.size
-    start, stop = _span(b)
+    start, stop = best_span(b.prose.tolist(), b.words.tolist())
     h1 = b.tag == 1
     marks = np.flatnonzero(h1)
     nearest_h1 = at - int(marks[0]) if len(marks) else -999
@@ -320,18 +320,6 @@ def _flow(b: _Blocks) -> list[Any]:
         *main,
         *core,
     ]
-
-
-def _span(b: _Blocks) -> tuple[int, int]:
-    """The run of blocks where prose outweighs everything else most (Kadane's algorithm)."""
-    best = best_start = best_stop = total = start = 0
-    for index, gain in enumerate(np.where(b.prose, np.minimum(b.words, _GAIN), -_COST).tolist()):
-        if total <= 0:
-            total, start = 0, index
-        total += gain
-        if total > best:
-            best, best_start, best_stop = total, start, index + 1
-    return best_start, best_stop
 
 
 def _container(b: _Blocks, share: float) -> tuple[Any, Any]:
