@@ -52,7 +52,7 @@ def compile_native() -> list[Path]:
     extensions = [
         Extension(f"declutter.native.{path.stem}", [str(path)], extra_compile_args=FLAGS) for path in sources
     ]
-    modules = cythonize(extensions, build_dir="build/native", quiet=True)
+    modules = cythonize(extensions, include_path=["src"], build_dir="build/native", quiet=True)
     command = Distribution({"ext_modules": modules, "package_dir": {"": "src"}}).get_command_obj("build_ext")
     command.build_temp = "build/native"
     command.inplace = True

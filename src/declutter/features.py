@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from declutter.model import Document
 from declutter.native import twin
@@ -19,7 +19,7 @@ from declutter.words import (
     fold_lower,
     fold_phrase,
     lower_with_rows,
-    spaced_words,
+    shared_words,
     split_words,
 )
 
@@ -128,13 +128,8 @@ class Features:
         return len(self.lower)
 
     @cached_property
-    def folded(self) -> Sequence[str]:
+    def folded(self) -> list[str]:
         """`fold_phrase` of each block of up to `_FOLD_CHARS` characters; "" of longer ones."""
-        return [" ".join(words) for words in self.parts]
-
-    @cached_property
-    def parts(self) -> list[list[str]]:
-        """The words of each block's `folded`."""
         return fold_lines([low if len(low) <= _FOLD_CHARS else "" for low in self.lower])
 
     @cached_property
@@ -184,30 +179,34 @@ class Features:
         return [0, *[b - a - 1 if b > a else 0 for a, b in pairwise(lines)]]
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The words of the article's prose, for look-ups of content words.
+    def shared(self) -> tuple[list[int], list[int], bool]:
+        """Content words of each block, how many of them the article's prose has, and whether it has any.
 
-        Of Chinese and Japanese, pairs of characters. Empty where the prose has no content words.
+        Content words are the longer ones; of Chinese and Japanese, pairs of characters. Long paragraphs of
+        that prose itself are not counted.
         """
-        start, stop = self.span
-        lines = [self.lower[i] for i in range(start, stop) if self.prose[i]]
-        return frozenset(_content_words("\n".join(lines), unspaced=self.unspaced))
+        prose = [self._is_article(index) for index in range(len(self))]
+        lines = list(compress(self.lower, prose))
+        blocks = [fold or ("" if own else low) for fold, own, low in zip(self.folded, prose, self.lower)]
+        if not self.unspaced:
+            return shared_words(lines, blocks, _CONTENT_WORD)
+        known = _pairs("\n".join(lines))
+        pairs = list(map(_pairs, blocks))
+        return [len(some) for some in pairs], [len(some & known) for some in pairs], bool(known)
 
     def cohesion(self, index: int) -> float | None:
-        """The share of a block's content words that the article's other prose uses too.
+        """The share of a block's content words that the article's prose uses too.
 
         None where it has none, or where the document has no prose.
         """
-        if not self.vocabulary:
-            return None
-        fold = self.folded[index]
-        if fold and not self.unspaced:
-            words = {word for word in fold.split(" ") if len(word) >= _CONTENT_WORD}
-        else:
-            words = _content_words(self.lower[index], unspaced=self.unspaced)
-        if not words:
-            return None
-        return len(words & self.vocabulary) / len(words)
+        content, known, any_prose = self.shared
+        if self._is_article(index):
+            return 1.0 if any_prose else None
+        return known[index] / content[index] if any_prose and content[index] else None
+
+    def _is_article(self, index: int) -> bool:
+        """Whether a block is prose of the article."""
+        return self.prose[index] and self.span[0] <= index < self.span[1]
 
     def quoted(self, index: int) -> bool:
         """Whether a block is somebody's words: it opens with a quotation mark or a dash."""
@@ -250,9 +249,5 @@ def best_span(prose: list[bool], words: list[int]) -> tuple[int, int]:
     return best_start, best_stop
 
 
-def _content_words(low: str, *, unspaced: bool) -> set[str]:
-    """The longer words of a text; of Chinese and Japanese, pairs of characters."""
-    if unspaced:
-        runs = split_words(low)
-        return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
-    return spaced_words(low, _CONTENT_WORD)
+def _pairs(low: str) -> set[str]:
+    return {run[i : i + 2] for run in split_words(low) for i in range(len(run) - 1)}

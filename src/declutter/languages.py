@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 from declutter.model import Document
 from declutter.rules.schema import Pack
-from declutter.words import lower_alike, split_words
+from declutter.words import count_words, lower_alike
 
 __all__ = ["Identifier"]
 
@@ -46,6 +45,7 @@ class Identifier:
         for pack in packs:
             for word in map(lower_alike, pack.common) if len(pack.languages) == 1 else ():
                 self._languages.setdefault(word, []).append(pack.languages[0])
+        self._words = frozenset(self._languages)
 
     def identify(self, document: Document) -> str:
         """ISO 639-1 code, or "" where too little speaks for any."""
@@ -57,13 +57,11 @@ class Identifier:
                 if len(script.findall(sample)) > share * len(sample):
                     return language
         votes: dict[str, float] = {}
-        words = Counter(split_words(sample))
-        for word in words.keys() & self._languages.keys():
-            languages = self._languages[word]
-            for language in languages:
-                votes[language] = votes.get(language, 0.0) + words[word] / len(languages)
+        for word, times in count_words(sample, self._words).items():
+            for language in self._languages[word]:
+                votes[language] = votes.get(language, 0.0) + times / len(self._languages[word])
         if not votes:
             return ""
-        # Rounded, as the order of a set, and with it the last digit of a sum, differs from run to run.
+        # Rounded, as thirds of a vote do not add up to a whole one.
         best = max(sorted(votes), key=lambda language: round(votes[language], 6))
         return best if round(votes[best], 6) >= _LEAST_HITS else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
 from string import digits
 
 from declutter.native import twin
@@ -18,13 +18,16 @@ __all__ = [
     "MARKS",
     "THAI",
     "UNSPACED",
+    "count_words",
     "edge_words",
     "fold_lines",
     "fold_lower",
     "fold_phrase",
+    "has_word",
     "is_unspaced",
     "lower_alike",
     "lower_with_rows",
+    "shared_words",
     "spaced_words",
     "split_words",
 ]
@@ -148,33 +151,51 @@ def fold_lower(low: str) -> str:
 
 
 @twin
-def fold_lines(lines: Sequence[str]) -> list[list[str]]:
-    """The words of `fold_lower` of each of many lines; at once, which is several times faster.
+def fold_lines(lines: list[str]) -> list[str]:
+    """`fold_lower` of each of many lines; at once, which is several times faster.
 
     >>> fold_lines(["1,204 comments:", "", "हिन्दी!"])
-    [['#', 'comments'], [], ['हिन्दी']]
+    ['# comments', '', 'हिन्दी']
     """
-    return _words_by_line(_NUMBER.sub(" # ", "\n".join(lines).replace("#", " 0 "))) if lines else []
+    if not lines:
+        return []
+    return [
+        " ".join(words) for words in _words_by_line(_NUMBER.sub(" # ", "\n".join(lines).replace("#", " 0 ")))
+    ]
 
 
 @twin
-def edge_words(
-    lines: list[str], parts: list[list[str]], head: int, tail: int
-) -> dict[int, tuple[list[str], list[str]]]:
-    """`split_words` of the first and of the last characters of each lower-cased line whose `parts` are empty.
+def has_word(low: str, words: frozenset[str]) -> bool:
+    """Whether one of some words is among those of `fold_lower`.
 
-    Args:
-        lines: in lower case.
-        parts: the words of shorter lines.
-        head, tail: how many characters at the beginning and at the end.
-
-    >>> edge_words(["one", "two three four"], [["one"], []], 5, 6)
-    {1: (['two', 't'], ['e', 'four'])}
+    >>> has_word("1,204 comments: 3k read", frozenset(["k", "comments"]))
+    True
     """
-    long = [index for index, words in enumerate(parts) if not words]
-    edges = [edge for index in long for edge in (lines[index][:head], lines[index][-tail:])]
-    words = _words_by_line("\n".join(edges).replace("#", " ")) if edges else []
-    return {index: (words[2 * n], words[2 * n + 1]) for n, index in enumerate(long)}
+    return not words.isdisjoint(fold_lower(low).split(" "))
+
+
+@twin
+def count_words(low: str, words: frozenset[str]) -> dict[str, int]:
+    """How often each of some words is among those of `split_words`, in the order in which they first come.
+
+    >>> count_words("the ferry, and the boat", frozenset(["and", "the", "or"]))
+    {'the': 2, 'and': 1}
+    """
+    return dict(Counter(word for word in split_words(low) if word in words))
+
+
+def edge_words(line: str, head: int, tail: int) -> list[str]:
+    """Those of `split_words` that lie within the first `head` or the last `tail` characters of a lower-cased line.
+
+    >>> edge_words("two three four", 5, 6)
+    ['two', 'four']
+    """
+    first, last = _words_by_line(f"{line[:head]}\n{line[-tail:]}".replace("#", " "))
+    if len(line) > head and _WORDS.fullmatch(line[head - 1 : head + 1]):
+        first.pop()  # it goes on behind the edge
+    if len(line) > tail and _WORDS.fullmatch(line[-tail - 1 : 1 - tail]):
+        del last[0]
+    return first + last
 
 
 def _words_by_line(text: str) -> list[list[str]]:
@@ -197,6 +218,25 @@ COMMON_MARKS = ",.\"'’‘”“„«»:;()!?-–—/"
 
 
 @twin
+def shared_words(prose: list[str], blocks: list[str], least: int) -> tuple[list[int], list[int], bool]:
+    """How many words each block has, and how many of them the prose has too; each word counts once.
+
+    Args:
+        prose: lines of it, in lower case.
+        blocks: in lower case; blocks that are folded are cut into words faster.
+        least: characters of the shortest word that counts.
+
+    Returns:
+        The words of each block, those that it shares, and whether the prose has any.
+
+    >>> shared_words(["the ferry was late"], ["late ferries: late again", ""], 4)
+    ([3, 0], [1, 0], True)
+    """
+    known = spaced_words("\n".join(prose), least)
+    words = [spaced_words(block, least) for block in blocks]
+    return [len(some) for some in words], [len(some & known) for some in words], bool(known)
+
+
 def spaced_words(text: str, least: int) -> set[str]:
     """What stands between spaces and common marks; a word with a rarer mark at its end keeps it.
 

@@ -3,6 +3,8 @@
 
 from declutter.native import TWINS
 
+from declutter.native.words cimport Char, Narrow, PyUnicode_DATA, PyUnicode_KIND, Wide, Widest
+
 # The characters of declutter.readers.text.INVISIBLE, all of the basic plane; told on first use.
 cdef bint HIDDEN[65536]
 cdef bint READY = False
@@ -19,33 +21,47 @@ cdef prepare():
     READY = True
 
 
-cdef inline bint ends_line(Py_UCS4 char):
+cdef inline bint ends_line(Py_UCS4 char) noexcept:
     """Whether a line ends here for str.splitlines."""
     return char in u"\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
+cdef Py_ssize_t line_end(const Char *text, Py_ssize_t at, Py_ssize_t size) noexcept:
+    """Where the line ends that begins here; -1 where an invisible character stands in it."""
+    cdef Py_UCS4 char
+    while at < size:
+        char = text[at]
+        if not 0x20 <= char < 0x7F:
+            if ends_line(char):
+                break
+            if char < 65536 and HIDDEN[<unsigned int> char]:
+                return -1
+        at += 1
+    return at
+
+
 def split_lines(str source):
     """See declutter.readers.text. A text with invisible characters goes the long way."""
-    cdef Py_ssize_t at = 0, start, stop, size = len(source)
-    cdef Py_ssize_t number = 0
-    cdef Py_UCS4 char = 0
+    cdef Py_ssize_t at = 0, start, stop, size = len(source), number = 0
+    cdef int kind = PyUnicode_KIND(source)
+    cdef const void *data = PyUnicode_DATA(source)
     cdef list lines = []
     if not READY:
         prepare()
     while at < size:
         number += 1
         start = at
-        while at < size:
-            char = source[at]
-            if not 0x20 <= char < 0x7F:
-                if ends_line(char):
-                    break
-                if char < 65536 and HIDDEN[char]:
-                    return TWINS["declutter.readers.text.split_lines"][0](source)
-            at += 1
+        if kind == 1:
+            at = line_end(<const Narrow *> data, at, size)
+        elif kind == 2:
+            at = line_end(<const Wide *> data, at, size)
+        else:
+            at = line_end(<const Widest *> data, at, size)
+        if at < 0:
+            return TWINS["declutter.readers.text.split_lines"][0](source)
         stop = at
         if at < size:  # the line break, of which "\r\n" is one
-            at += 2 if char == u"\r" and at + 1 < size and source[at + 1] == u"\n" else 1
+            at += 2 if source[at] == u"\r" and at + 1 < size and source[at + 1] == u"\n" else 1
         while start < stop and source[start].isspace():
             start += 1
         while stop > start and source[stop - 1].isspace():

@@ -3,22 +3,27 @@
 
 from libc.string cimport memset
 
+from declutter.native.words cimport (
+    LETTER, SEED, VOWEL, Char, Narrow, PyUnicode_DATA, PyUnicode_KIND, Wide, Widest, Words, kind_in, kinds, mix,
+)
+
 from declutter.rules.filing import pairs
 
 ctypedef unsigned long long Bits
 
-# Taken from declutter.rules.shapes on first use: it imports this module, so it is not there any earlier.
-cdef Py_ssize_t MANY = 0, STEP, STEPS
+# Taken from the Python modules on first use: they import this one, so they are not there any earlier.
+cdef Py_ssize_t MANY = 0, STEP, STEPS, HEAD_EDGE, TAIL_EDGE
 cdef Bits ENDED, OPEN, PROSE, BARE, HEAD, BODY, TAIL, FIRST_WORDS, FIRST_CHARS
 
 
 cdef prepare():
-    global MANY, STEP, STEPS, ENDED, OPEN, PROSE, BARE, HEAD, BODY, TAIL, FIRST_WORDS, FIRST_CHARS
-    from declutter.rules import shapes
+    global MANY, STEP, STEPS, HEAD_EDGE, TAIL_EDGE, ENDED, OPEN, PROSE, BARE, HEAD, BODY, TAIL, FIRST_WORDS, FIRST_CHARS
+    from declutter.rules import shapes, shelves
 
     ENDED, OPEN, PROSE, BARE = shapes.ENDED, shapes.OPEN, shapes.PROSE, shapes.BARE
     HEAD, BODY, TAIL = shapes.ZONES.values()
     FIRST_WORDS, FIRST_CHARS = shapes.WORDS[0], shapes.CHARS[0]
+    HEAD_EDGE, TAIL_EDGE = shelves.HEAD_EDGE, shelves.TAIL_EDGE
     STEP, STEPS, MANY = shapes.STEP, shapes.STEPS, shapes.MANY
 
 
@@ -41,17 +46,85 @@ def shapes_of(list words, list texts, list ended, list prose, tuple span):
     return shapes
 
 
-cdef class Filed:
-    """The shelves of whole blocks and of their first and last words."""
+# More words than the edges of a block have, or a block of at most 160 characters and as many numbers.
+cdef enum: MOST_WORDS = 512
 
-    cdef dict common, phrases, first, last, opening, closing
-    cdef frozenset opens, closes, off
+
+cdef class Block:
+    """The words of a block that are looked up: where they stand in a text, and their numbers in a table."""
+
+    cdef str text
+    cdef Py_ssize_t size
+    cdef int numbers[MOST_WORDS]
+    cdef Py_ssize_t starts[MOST_WORDS]
+    cdef Py_ssize_t stops[MOST_WORDS]
+
+    cdef int cut(self, str text, bint folded, Words words) except -1:
+        """Find the words of a text, which has one space between them if it is folded."""
+        cdef int kind = PyUnicode_KIND(text)
+        cdef const void *data = PyUnicode_DATA(text)
+        self.text, self.size = text, 0
+        if kind == 1:
+            return cut_in(self, <const Narrow *> data, kind, len(text), folded, words)
+        if kind == 2:
+            return cut_in(self, <const Wide *> data, kind, len(text), folded, words)
+        return cut_in(self, <const Widest *> data, kind, len(text), folded, words)
+
+    cdef str word(self, Py_ssize_t at):
+        return self.text[self.starts[at]:self.stops[at]]
+
+
+cdef int cut_in(Block block, const Char *text, int kind, Py_ssize_t size, bint folded, Words words) except -1:
+    cdef const unsigned char *table = kinds()
+    cdef Py_ssize_t at, start = 0
+    cdef unsigned int mixed = SEED
+    cdef Py_UCS4 char
+    cdef bint inside
+    for at in range(size + 1):
+        char = text[at] if at < size else u" "
+        if folded:
+            inside = char != u" "
+        else:
+            inside = kind_in(table, char) & (LETTER | VOWEL)
+        if inside:
+            mixed = mix(mixed, char)
+            continue
+        if at > start:
+            if block.size == MOST_WORDS:
+                raise OverflowError(f"more than {MOST_WORDS} words to look up in one block")
+            block.starts[block.size], block.stops[block.size] = start, at
+            block.numbers[block.size] = words.number(kind, text, start, at, mixed, False)
+            block.size += 1
+        start, mixed = at + 1, SEED
+    return 0
+
+
+cdef class Table:
+    """Shelves by the words that rules are filed under, which are found without a string being made of them."""
+
+    cdef Words words
+    cdef list first, last, anchors  # of each word, the rules filed under it, or None
+    cdef bytearray opens, closes
+    cdef dict common, phrases, opening, closing, below
+    cdef list unfiled
+    cdef frozenset off
 
     def __init__(self, shelves):
+        cdef str word
+        cdef dict numbers = {}
         self.common, self.phrases, self.off = shelves.common, shelves.phrases, shelves.off
-        self.first, self.last = shelves.first, shelves.last
-        self.opening, self.closing = shelves.opening, shelves.closing
-        self.opens, self.closes = shelves.opens, shelves.closes
+        self.opening, self.closing, self.below = shelves.opening, shelves.closing, shelves.below
+        self.unfiled = shelves.unfiled
+        filed = {*shelves.first, *shelves.last, *shelves.anchors, *shelves.opens, *shelves.closes}
+        self.words = Words(len(filed))
+        for word in filed:
+            numbers[word] = self.words.add(word)
+        self.first, self.last, self.anchors = (
+            [shelf.get(word) for word in numbers] for shelf in (shelves.first, shelves.last, shelves.anchors)
+        )
+        self.opens, self.closes = (
+            bytearray([word in shelf for word in numbers]) for shelf in (shelves.opens, shelves.closes)
+        )
 
     cdef int by_phrase(self, str fold, list rules) except -1:
         """Add the rules that are filed by a whole block."""
@@ -61,23 +134,28 @@ cdef class Filed:
             rules += <list> self.phrases[fold]
         return 0
 
-    cdef int by_edges(self, list words, list rules) except -1:
-        """Add the rules that are filed by a block's first or last words."""
-        cdef Py_ssize_t size = len(words)
-        cdef str begin = words[0], end = words[size - 1], pair
-        if begin in self.first:
-            rules += <list> self.first[begin]
-        if end in self.last:
+    cdef int by_words(self, Block block, list rules) except -1:
+        """Add the rules that are filed by a block's first and last words, then those by any word."""
+        cdef Py_ssize_t at, size = block.size
+        cdef int number = block.numbers[0], end = block.numbers[size - 1]
+        cdef str pair
+        if number >= 0 and self.first[number] is not None:
+            rules += <list> self.first[number]
+        if end >= 0 and self.last[end] is not None:
             rules += <list> self.last[end]
         if size > 1:
-            if begin in self.opens:
-                pair = begin + " " + <str> words[1]
+            if number >= 0 and self.opens[number]:
+                pair = block.word(0) + " " + block.word(1)
                 if pair in self.opening:
                     rules += <list> self.opening[pair]
-            if end in self.closes:
-                pair = <str> words[size - 2] + " " + end
+            if end >= 0 and self.closes[end]:
+                pair = block.word(size - 2) + " " + block.word(size - 1)
                 if pair in self.closing:
                     rules += <list> self.closing[pair]
+        for at in range(size):  # in their order, so that ties fall alike on every run
+            number = block.numbers[at]
+            if number >= 0 and self.anchors[number] is not None:
+                rules += <list> self.anchors[number]
         return 0
 
 
@@ -132,38 +210,53 @@ cdef list fitting(list rules, Bits shape, bint short):
 
 def candidates(shelves, lines, list signs):
     """See declutter.rules.shelves."""
-    cdef list lower = lines.lower, folded = lines.folded, parts = lines.parts, shapes = lines.shapes
-    cdef dict edges = lines.edges, anchors = shelves.anchors, below = shelves.below
-    cdef frozenset anchored = shelves.anchored
-    cdef list unfiled = shelves.unfiled, found = [], rules, words, fit
-    cdef str fold, low, word, above = ""
+    cdef list lower = lines.lower, folded = lines.folded, shapes = lines.shapes, found = [], rules, fit
+    cdef str fold, low, above = ""
     cdef bint unspaced = lines.unspaced
-    cdef Filed filed = Filed(shelves)
+    cdef Table table
+    cdef Block block = Block()
     cdef Signs signed = Signs(signs, shelves.signs)
     cdef Py_ssize_t index
+    if not MANY:
+        prepare()
+    if shelves.table is None:
+        shelves.table = Table(shelves)
+    table = shelves.table
     for index in range(len(lower)):
-        low, fold, words = lower[index], folded[index], parts[index]
+        low, fold = lower[index], folded[index]
         rules = []
-        if above in below:
-            rules += below[above]
+        if above in table.below:
+            rules += <list> table.below[above]
         above = fold
         if fold:
-            filed.by_phrase(fold, rules)
-            rules += unfiled
+            table.by_phrase(fold, rules)
+            rules += table.unfiled
+            block.cut(fold, True, table.words)
         else:
-            head, tail = edges[index]
-            words = head + tail
-            if not words:
+            block.cut(edges_of(low), False, table.words)
+            if not block.size:
                 continue
-        filed.by_edges(words, rules)
+        table.by_words(block, rules)
         if unspaced and not low.isascii():
-            words = [*words, *pairs(words)]
-        for word in words:  # in their order, so that ties fall alike on every run
-            if word in anchored:
-                rules += anchors[word]
+            for word in pairs([block.word(at) for at in range(block.size)]):
+                rules += shelves.anchors.get(word, ())
         signed.add(low, rules)
         if rules:
-            fit = fitting(rules, shapes[index], fold is not None and len(fold) > 0)
+            fit = fitting(rules, shapes[index], bool(fold))
             if fit:
                 found.append((index, fit))
     return found
+
+
+cdef str edges_of(str low):
+    """The beginning and the end of a long line, without the words that go on between them."""
+    cdef const unsigned char *table = kinds()
+    cdef unsigned char inside = LETTER | VOWEL
+    cdef Py_ssize_t size = len(low), head = min(size, HEAD_EDGE), tail = max(0, size - TAIL_EDGE)
+    if head < size and kind_in(table, low[head]) & inside:
+        while head > 0 and kind_in(table, low[head - 1]) & inside:
+            head -= 1
+    if tail > 0 and kind_in(table, low[tail - 1]) & inside:
+        while tail < size and kind_in(table, low[tail]) & inside:
+            tail += 1
+    return low[:head] + u"\n" + low[tail:]

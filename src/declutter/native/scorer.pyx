@@ -14,6 +14,8 @@ import numpy as np
 
 from declutter.native import TWINS
 
+from declutter.native.words cimport SEED, Char, Narrow, PyUnicode_DATA, PyUnicode_KIND, Wide, Widest, Words, mix
+
 include "scorer_tables.pxi"
 
 # --- the line alone -----------------------------------------------------------------------------------
@@ -21,15 +23,27 @@ include "scorer_tables.pxi"
 
 cdef void count(str text, long long* counts) noexcept:
     """Add up the characters of a text by class; `counts` has a place for each class."""
-    cdef Py_UCS4 char
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef int kind = PyUnicode_KIND(text)
+    if kind == 1:
+        count_in(<const Narrow *> data, len(text), counts)
+    elif kind == 2:
+        count_in(<const Wide *> data, len(text), counts)
+    else:
+        count_in(<const Widest *> data, len(text), counts)
+    counts[LETTERS] = counts[CAPITALS] + counts[LOWER] + counts[UNCASED]
+
+
+cdef void count_in(const Char *text, Py_ssize_t size, long long* counts) noexcept:
+    cdef Py_ssize_t at
+    cdef unsigned int char
     cdef unsigned char kind, before = OTHER
-    for char in text:
+    for at in range(size):
+        char = text[at]
         kind = CLASS_OF[char if char < PLANE else PLANE]
         counts[kind] += 1
-        if kind == CAPITALS and (before < CAPITALS or before > UNCASED):
-            counts[INITIALS] += 1
+        counts[INITIALS] += kind == CAPITALS and (before < CAPITALS or before > UNCASED)
         before = kind
-    counts[LETTERS] = counts[CAPITALS] + counts[LOWER] + counts[UNCASED]
 
 
 def census(texts):
@@ -54,6 +68,8 @@ def line_rows(document, claims, frozenset common):
     cdef str text, kind
     cdef long long number, letters, figures
     cdef long long counts[CLASSES]
+    cdef str joined = "\n".join(texts)
+    cdef bint addresses = u"@" in joined or u"http" in joined or u"www." in joined
     result = np.empty((LINE_COLUMNS, size), dtype=np.uint8)
     cdef unsigned char[:, ::1] rows = result
     for i in range(size):
@@ -75,39 +91,58 @@ def line_rows(document, claims, frozenset common):
         rows[CLAIM, i] = group[i]
         rows[RUN, i] = run[i]
         rows[KIND, i] = KINDS.get(kind, 0) if kind else 0
-        rows[ADDRESS, i] = (u"@" in text) + 2 * (u"http" in text or u"www." in text)
+        rows[ADDRESS, i] = 0
+        if addresses:
+            rows[ADDRESS, i] = (u"@" in text) + 2 * (u"http" in text or u"www." in text)
     word_columns(rows, document.features, common)
     return result.T
 
 
 cdef int word_columns(unsigned char[:, ::1] rows, features, frozenset common) except -1:
     """See declutter.scorer.vocabulary.word_shares."""
-    cdef list words
-    cdef str word
-    cdef frozenset vocabulary = features.vocabulary
-    cdef set content = set()
-    cdef Py_ssize_t i, hits, known
-    if features.unspaced:
-        from declutter.scorer.vocabulary import word_shares
-
-        for column, values in zip((GRAMMAR, COHESION, NAMES), word_shares(features, common)):
-            put(rows, column, values)
-        return 0
-    for i, words in enumerate(features.parts):
+    cdef list folded = features.folded, content, known
+    cdef bint any_prose, grammar = len(common) > 0 and not features.unspaced
+    cdef Words grammatical = Words(200)
+    cdef str word, fold
+    cdef Py_ssize_t i
+    cdef long long of, seen
+    content, known, any_prose = features.shared
+    if grammar:
+        for word in common:
+            grammatical.add(word)
+    for i, fold in enumerate(folded):
         rows[GRAMMAR, i] = rows[COHESION, i] = rows[NAMES, i] = 0
-        if not words:
+        if not fold:
             continue
-        hits = known = 0
-        content.clear()
-        for word in words:
-            hits += word in common
-            if len(word) >= CONTENT and word not in content:
-                content.add(word)
-                known += word in vocabulary
-        rows[GRAMMAR, i] = 2 + reached(GRAMMAR_EDGES, <double> hits / len(words)) if common else 1
-        rows[COHESION, i] = 2 + min(4, 5 * known // len(content)) if content and vocabulary else 1
-        rows[NAMES, i] = min(6, len(content) - known) + 1
+        rows[GRAMMAR, i] = 2 + reached(GRAMMAR_EDGES, share_in(fold, grammatical)) if grammar else 1
+        of, seen = <long long> content[i], <long long> known[i]
+        rows[COHESION, i] = 2 + min(4, 5 * seen // of) if of and any_prose else 1
+        rows[NAMES, i] = min(6, of - seen) + 1
     return 0
+
+
+cdef double share_in(str fold, Words words):
+    """The share of a folded line's words that are among some words."""
+    cdef int kind = PyUnicode_KIND(fold)
+    cdef const void *data = PyUnicode_DATA(fold)
+    if kind == 1:
+        return share_of(words, <const Narrow *> data, kind, len(fold))
+    if kind == 2:
+        return share_of(words, <const Wide *> data, kind, len(fold))
+    return share_of(words, <const Widest *> data, kind, len(fold))
+
+
+cdef double share_of(Words words, const Char *fold, int kind, Py_ssize_t size):
+    cdef Py_ssize_t at, start = 0, hits = 0, total = 0
+    cdef unsigned int mixed = SEED
+    for at in range(size + 1):
+        if at < size and fold[at] != 32:
+            mixed = mix(mixed, fold[at])
+            continue
+        hits += words.number(kind, fold, start, at, mixed, False) >= 0
+        total += 1
+        start, mixed = at + 1, SEED
+    return <double> hits / total
 
 
 include "scorer_context.pxi"

@@ -34,14 +34,14 @@ cdef unsigned char MASS_BIN[BINS]
 cdef unsigned char FEW_BIN[BINS]
 cdef unsigned char CLOSE_BIN[BINS]
 cdef double[::1] GRAMMAR_EDGES, PARAGRAPH_EDGES, PROSE_EDGES, BLOCKS_EDGES
-cdef int CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY, CONTENT
+cdef int CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY
 cdef dict KINDS
 
 
 cdef int prepare() except -1:
     """Fill the tables, from those of the Python modules."""
     global READY, GRAMMAR_EDGES, PARAGRAPH_EDGES, PROSE_EDGES, BLOCKS_EDGES
-    global CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY, CONTENT, KINDS
+    global CREDIT, RELATED, ITEM, QUOTE, FIGURE, QUESTION, COLON, BODY, KINDS
     from declutter.scorer import census, claims, columns, pages, vocabulary
 
     if len(columns.LINE) != LINE_COLUMNS or len(columns.CONTEXT) != CONTEXT_COLUMNS:
@@ -68,7 +68,7 @@ cdef int prepare() except -1:
     )
     CREDIT, RELATED, KINDS, ITEM = claims.CREDIT, claims.RELATED, columns._KINDS, columns._KINDS["item"]
     QUOTE, FIGURE, QUESTION, COLON = columns.QUOTE_OPENS, columns._FIGURE, columns._QUESTION, columns._COLON
-    BODY, CONTENT = columns.ZONE_BODY, vocabulary._CONTENT
+    BODY = columns.ZONE_BODY
     READY = True
     return 0
 

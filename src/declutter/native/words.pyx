@@ -1,25 +1,18 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Compiled twins of declutter.words: texts are cut into words character by character."""
 
+from weakref import WeakKeyDictionary
+
+from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy
 
 from declutter.native import TWINS
 
 cdef extern from "Python.h":
     str PyUnicode_New(Py_ssize_t size, unsigned int maxchar)
-    int PyUnicode_KIND(str text)
-    void *PyUnicode_DATA(str text)
-    unsigned int PyUnicode_READ(int kind, void *data, Py_ssize_t index)
-    void PyUnicode_WRITE(int kind, void *data, Py_ssize_t index, unsigned int value)
+    str PyUnicode_FromKindAndData(int kind, const void *data, Py_ssize_t size)
 
-# What a character of the basic plane is, told once by the classes of Python's own patterns.
-cdef enum:
-    LETTER = 1  # \w
-    FIGURE = 2  # \d
-    VOWEL = 4  # a combining mark that \w leaves out
-    SPACE = 8  # str.isspace
-    BREAK = 16  # one of COMMON_MARKS
-    PLAIN = 32  # of COMPOSED_ROWS, and its lower case is one character, whatever stands beside it
+cdef unsigned int SEED = hash("declutter") & 0xFFFFFFFF  # of this process alone: nobody can choose words that collide
 cdef unsigned char KINDS[65536]
 cdef unsigned short LOWER[65536]
 cdef bint READY = False
@@ -59,13 +52,17 @@ cdef prepare():
     READY = True
 
 
-cdef inline unsigned char kind_of(Py_UCS4 char):
-    if char < 65536:
-        return KINDS[char]
-    return (LETTER if char.isalnum() else 0) | (FIGURE if char.isdecimal() else 0)
+cdef const unsigned char *kinds() except NULL:
+    if not READY:
+        prepare()
+    return KINDS
 
 
-cdef Py_ssize_t number_end(str line, Py_ssize_t at, Py_ssize_t size):
+cdef inline unsigned char kind_of(Py_UCS4 char) noexcept:
+    return kind_in(KINDS, char)
+
+
+cdef Py_ssize_t number_end(const Char *line, Py_ssize_t at, Py_ssize_t size):
     """Where the number that begins here ends: figures, in groups, and a k or m that is no word's beginning."""
     cdef Py_UCS4 char
     while True:
@@ -84,116 +81,333 @@ cdef Py_ssize_t number_end(str line, Py_ssize_t at, Py_ssize_t size):
     return at
 
 
-cdef list cut(str line, bint fold):
-    """The words of a line; with `fold`, numbers are words of their own, written `#`."""
-    return cut_between(line, 0, len(line), fold)
-
-
-cdef list cut_between(str line, Py_ssize_t at, Py_ssize_t size, bint fold):
-    cdef list words = []
-    cdef Py_ssize_t start
-    cdef unsigned char kind, inside = LETTER | VOWEL
+cdef Py_ssize_t fold_into(Char *out, const Char *line, Py_ssize_t size):
+    """Write the words of a line with a space between them, each number a word of its own, written `#`."""
+    cdef Py_ssize_t at = 0, end = 0
+    cdef unsigned char what, inside = LETTER | VOWEL
     while at < size:
-        kind = kind_of(line[at])
-        if fold and kind & FIGURE:
+        what = kind_of(line[at])
+        if not what & (inside | FIGURE):
+            at += 1
+            continue
+        if end:
+            out[end] = u" "
+            end += 1
+        if what & FIGURE:
             at = number_end(line, at, size)
-            words.append("#")
-        elif kind & inside:
-            start = at
+            out[end] = u"#"
+            end += 1
+            continue
+        while what & inside and not what & FIGURE:
+            out[end] = line[at]
+            end += 1
             at += 1
-            while at < size:
-                kind = kind_of(line[at])
-                if not kind & inside or (fold and kind & FIGURE):
-                    break
-                at += 1
-            words.append(line[start:at])
-        else:
-            at += 1
-    return words
+            what = kind_of(line[at]) if at < size else 0
+    return end
+
+
+cdef str folded(str line):
+    cdef Py_ssize_t size = len(line), end
+    cdef int kind = PyUnicode_KIND(line)
+    cdef const void *data = PyUnicode_DATA(line)
+    cdef void *out
+    if not size:
+        return u""
+    if u"#" in line:  # rare, and no number; the pattern knows what it does to one beside it
+        return TWINS["declutter.words.fold_lines"][0]([line])[0]
+    out = malloc(kind * 2 * size)  # at most, each character is a word
+    if out == NULL:
+        raise MemoryError
+    if kind == 1:
+        end = fold_into(<Narrow *> out, <const Narrow *> data, size)
+    elif kind == 2:
+        end = fold_into(<Wide *> out, <const Wide *> data, size)
+    else:
+        end = fold_into(<Widest *> out, <const Widest *> data, size)
+    try:
+        return PyUnicode_FromKindAndData(kind, out, end)
+    finally:
+        free(out)
 
 
 def fold_lower(str low):
     """See declutter.words."""
     if not READY:
         prepare()
-    return " ".join(folded(low))
+    return folded(low)
 
 
-def fold_lines(lines):
+def fold_lines(list lines):
     """See declutter.words."""
     if not READY:
         prepare()
-    return [folded(line) for line in lines]
+    return [folded(<str> line) for line in lines]
 
 
-cdef list folded(str line):
-    if u"#" in line:  # rare, and no number; the pattern knows what it does to one beside it
-        return TWINS["declutter.words.fold_lines"][0]([line])[0]
-    return cut(line, True)
+# The table of each set of words that was asked for, as long as the set is there.
+TABLES = WeakKeyDictionary()
 
 
-def edge_words(list lines, list parts, Py_ssize_t head, Py_ssize_t tail):
+cdef Words table_of(frozenset words):
+    cdef Words table = TABLES.get(words)
+    cdef str word
+    if table is None:
+        table = Words(len(words))
+        for word in words:
+            table.add(word)
+        TABLES[words] = table
+    return table
+
+
+def has_word(str low, frozenset words):
     """See declutter.words."""
-    cdef str line
-    cdef Py_ssize_t index, size
-    cdef dict edges = {}
+    cdef Words table
+    cdef int kind = PyUnicode_KIND(low)
+    cdef const void *data = PyUnicode_DATA(low)
+    if u"#" in low or u"#" in words:
+        return TWINS["declutter.words.has_word"][0](low, words)
     if not READY:
         prepare()
-    for index in range(len(lines)):
-        if not parts[index]:
-            line = lines[index]
-            size = len(line)
-            edges[index] = (
-                cut_between(line, 0, min(head, size), False),
-                cut_between(line, max(0, size - tail), size, False),
-            )
-    return edges
+    table = table_of(words)
+    if kind == 1:
+        return has(table, <const Narrow *> data, kind, len(low))
+    if kind == 2:
+        return has(table, <const Wide *> data, kind, len(low))
+    return has(table, <const Widest *> data, kind, len(low))
+
+
+cdef bint has(Words words, const Char *line, int kind, Py_ssize_t size) except -1:
+    cdef Py_ssize_t at = 0, start
+    cdef unsigned int mixed
+    cdef unsigned char what, inside = LETTER | VOWEL
+    while at < size:
+        what = kind_of(line[at])
+        if what & FIGURE:
+            at = number_end(line, at, size)
+        elif not what & inside:
+            at += 1
+        else:
+            start, mixed = at, SEED
+            while what & inside and not what & FIGURE:
+                mixed = mix(mixed, line[at])
+                at += 1
+                what = kind_of(line[at]) if at < size else 0
+            if words.number(kind, line, start, at, mixed, False) >= 0:
+                return True
+    return False
+
+
+def count_words(str low, frozenset words):
+    """See declutter.words."""
+    cdef Words table = table_of(words)
+    cdef dict counts = {}
+    cdef int kind = PyUnicode_KIND(low), number
+    cdef const void *data = PyUnicode_DATA(low)
+    cdef Py_ssize_t at, start = 0, size = len(low)
+    cdef unsigned int mixed = SEED
+    cdef unsigned char inside = LETTER | VOWEL
+    cdef Py_UCS4 char
+    if not READY:
+        prepare()
+    for at in range(size + 1):
+        char = PyUnicode_READ(kind, data, at) if at < size else u" "
+        if kind_of(char) & inside:
+            mixed = mix(mixed, char)
+            continue
+        if at > start:
+            number = table.number(kind, data, start, at, mixed, False)
+            if number >= 0:
+                counts[table.texts[number]] = counts.get(table.texts[number], 0) + 1
+        start, mixed = at + 1, SEED
+    return counts
 
 
 def split_words(str text):
     """See declutter.words."""
+    cdef list words = []
+    cdef Py_ssize_t at = 0, start, size = len(text)
+    cdef unsigned char inside = LETTER | VOWEL
     if not READY:
         prepare()
-    return cut(text, False)
-
-
-def spaced_words(str text, Py_ssize_t least):
-    """See declutter.words."""
-    cdef set words = set()
-    cdef Py_ssize_t at = 0, start = 0, size = len(text)
-    if not READY:
-        prepare()
-    for at in range(size):
-        if kind_of(text[at]) & (SPACE | BREAK):
-            if at - start >= least:
-                words.add(text[start:at])
-            start = at + 1
-    if size - start >= max(least, 1):
-        words.add(text[start:])
+    while at < size:
+        if kind_of(text[at]) & inside:
+            start = at
+            at += 1
+            while at < size and kind_of(text[at]) & inside:
+                at += 1
+            words.append(text[start:at])
+        else:
+            at += 1
     return words
+
+
+cdef class Words:
+    """See words.pxd."""
+
+    def __cinit__(self, Py_ssize_t expected):
+        self.texts = []
+        self.size, self.room = 0, 64
+        while self.room < 2 * expected:
+            self.room *= 2
+        self.slots = <Slot *> calloc(self.room, sizeof(Slot))
+        self.slices = <Slice *> malloc(self.room // 2 * sizeof(Slice))
+        if self.slots == NULL or self.slices == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.slots)
+        free(self.slices)
+
+    cdef int grow(self) except -1:
+        """Make room for twice as many words."""
+        cdef Py_ssize_t at, old
+        cdef Slot *slots = <Slot *> calloc(2 * self.room, sizeof(Slot))
+        cdef void *slices = realloc(self.slices, self.room * sizeof(Slice))
+        if slices != NULL:
+            self.slices = <Slice *> slices
+        if slots == NULL or slices == NULL:
+            free(slots)
+            raise MemoryError
+        for old in range(self.room):
+            if self.slots[old].number:
+                at = self.slots[old].mixed & (2 * self.room - 1)
+                while slots[at].number:
+                    at = (at + 1) & (2 * self.room - 1)
+                slots[at] = self.slots[old]
+        free(self.slots)
+        self.slots = slots
+        self.room *= 2
+        return 0
+
+    cdef int number(self, int kind, const void *data, Py_ssize_t start, Py_ssize_t stop, unsigned int mixed,
+                    bint add) except -2:
+        """The number of a word; where it is not known, a new one with `add`, else -1.
+
+        Args:
+            mixed: SEED and the characters, each taken in by `mix`.
+        """
+        cdef Py_ssize_t at, i, size = stop - start
+        cdef Slice *other
+        mixed ^= mixed >> 15
+        at = mixed & (self.room - 1)
+        while self.slots[at].number:
+            if self.slots[at].mixed == mixed:
+                other = &self.slices[self.slots[at].number - 1]
+                if other.stop - other.start == size:
+                    i = 0
+                    while i < size and PyUnicode_READ(kind, data, start + i) == PyUnicode_READ(
+                            other.kind, other.data, other.start + i):
+                        i += 1
+                    if i == size:
+                        return self.slots[at].number - 1
+            at = (at + 1) & (self.room - 1)
+        if not add:
+            return -1
+        self.slices[self.size] = Slice(kind, data, start, stop, 0)
+        self.size += 1
+        self.slots[at] = Slot(mixed, <int> self.size)
+        if 2 * self.size == self.room:
+            self.grow()
+        return <int> self.size - 1
+
+    cdef int add(self, str word) except -2:
+        """The number of a word that is a string."""
+        cdef unsigned int mixed = SEED
+        cdef Py_UCS4 char
+        for char in word:
+            mixed = mix(mixed, char)
+        self.texts.append(word)
+        return self.number(PyUnicode_KIND(word), PyUnicode_DATA(word), 0, len(word), mixed, True)
+
+
+cdef int take(Words words, const Char *text, int kind, Py_ssize_t size, Py_ssize_t least, int block, int prose,
+              long long *counts) except -1:
+    """Enter the words of a text; of a block, count those that are new to it, and those of the prose among them."""
+    cdef Py_ssize_t at, start = 0
+    cdef unsigned int mixed = SEED
+    cdef Py_UCS4 char
+    cdef int number
+    for at in range(size + 1):
+        char = text[at] if at < size else u" "
+        if not kind_of(char) & (SPACE | BREAK):
+            mixed = mix(mixed, char)
+            continue
+        if at - start >= least:
+            number = words.number(kind, text, start, at, mixed, True)
+            if words.slices[number].block != block:
+                words.slices[number].block = block
+                counts[0] += 1
+                counts[1] += number < prose
+        start, mixed = at + 1, SEED
+    return 0
+
+
+cdef int take_any(Words words, str text, Py_ssize_t least, int block, int prose, long long *counts) except -1:
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *data = PyUnicode_DATA(text)
+    if kind == 1:
+        return take(words, <const Narrow *> data, kind, len(text), least, block, prose, counts)
+    if kind == 2:
+        return take(words, <const Wide *> data, kind, len(text), least, block, prose, counts)
+    return take(words, <const Widest *> data, kind, len(text), least, block, prose, counts)
+
+
+def shared_words(list prose, list blocks, Py_ssize_t least):
+    """See declutter.words. Words of the prose are entered first, so that their numbers tell them."""
+    cdef Words words = Words(500)
+    cdef list content = [], known = []
+    cdef long long counts[2]
+    cdef str text
+    cdef int of_prose, block = 0
+    if not READY:
+        prepare()
+    for text in prose:
+        take_any(words, text, least, 0, 0, counts)
+    of_prose = <int> words.size
+    for text in blocks:
+        block += 1
+        counts[0] = counts[1] = 0
+        take_any(words, text, least, block, of_prose, counts)
+        content.append(counts[0])
+        known.append(counts[1])
+    return content, known, of_prose > 0
 
 
 def lower_with_rows(str text):
     """See declutter.words: Latin and Cyrillic texts, typographic marks among them; the rest goes the long way."""
-    cdef Py_ssize_t at, size = len(text)
-    cdef unsigned int char, all_bits = 0
-    cdef int kind, wide
-    cdef void *data
-    cdef void *lower
-    cdef str low
+    cdef str low = None
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *data = PyUnicode_DATA(text)
     if text.isascii():
         return text.lower(), b""
     if not READY:
         prepare()
-    kind, data = PyUnicode_KIND(text), PyUnicode_DATA(text)
+    if kind == 1:
+        low = lowered(<const Narrow *> data, len(text))
+    elif kind == 2:
+        low = lowered(<const Wide *> data, len(text))
+    return TWINS["declutter.words.lower_with_rows"][0](text) if low is None else (low, b"")
+
+
+cdef str lowered(const Char *text, Py_ssize_t size):
+    """A text in lower case; None where that takes more than a look at each character."""
+    cdef Py_ssize_t at
+    cdef unsigned int all_bits = 0
+    cdef unsigned char plain = PLAIN
+    cdef str low
+    cdef void *out
     for at in range(size):
-        char = PyUnicode_READ(kind, data, at)
-        if char >= 65536 or not KINDS[char] & PLAIN:
-            return TWINS["declutter.words.lower_with_rows"][0](text)
-        all_bits |= LOWER[char]
+        plain &= KINDS[text[at]]
+        all_bits |= LOWER[text[at]]
+    if not plain:
+        return None
     # A text that needs no wide characters any longer must not have any: it would not equal the same text.
     low = PyUnicode_New(size, all_bits if all_bits > 0xFF else 0xFF if all_bits > 0x7F else 0x7F)
-    wide, lower = PyUnicode_KIND(low), PyUnicode_DATA(low)
-    for at in range(size):
-        PyUnicode_WRITE(wide, lower, at, LOWER[PyUnicode_READ(kind, data, at)])
-    return low, b""
+    out = PyUnicode_DATA(low)
+    if all_bits > 0xFF:
+        for at in range(size):
+            (<Wide *> out)[at] = LOWER[text[at]]
+    else:
+        for at in range(size):
+            (<Narrow *> out)[at] = <Narrow> LOWER[text[at]]
+    return low

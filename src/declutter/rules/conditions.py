@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -15,45 +14,29 @@ from declutter.rules.patterns import PATTERN_EDGE, Found, compile_pattern
 from declutter.rules.schema import Conditions, Range
 from declutter.rules.selectors import Selector
 from declutter.rules.shapes import TEASER_WORDS
-from declutter.words import edge_words, fold_lines, is_unspaced
+from declutter.words import fold_lower, has_word, is_unspaced
 
-__all__ = ["Test", "View", "make_tests"]
+__all__ = ["Test", "View", "make_tests", "meets"]
 
 _ZONES = {"head": HEAD, "body": BODY, "tail": TAIL}
 
 # A pattern that takes longer on one block is no use at any price; the block stays.
 _PATTERN_SECONDS = 0.02
 
-# A prompt announces itself at the edges of its block: in a longer block, words are looked for in
-# this many first and last characters. A credit with two names and an agency needs some 80.
-_HEAD_EDGE, _TAIL_EDGE = 100, 110
-
-# Phrases that blocks start with are shorter, but for a few.
-_BEGINNING = 60
-_DIGIT = re.compile(r"\d")
+# Phrases that blocks start with are shorter, but for a few; so many characters of a text mostly hold as many.
+_BEGINNING, _EDGE = 60, 120
 
 
 class View:
     """What tests ask of a document, each answer computed once."""
 
-    __slots__ = (
-        "budget",
-        "cut",
-        "document",
-        "edge_words",
-        "features",
-        "folded",
-        "picked",
-        "runs",
-        "title_at",
-    )
+    __slots__ = ("budget", "cut", "document", "features", "folded", "picked", "runs", "title_at")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.features: Features = document.features
         self.folded: dict[int, str] = {}
-        self.cut: dict[int, list[str]] = {}  # the words of long blocks
-        self.edge_words = edge_words(self.features.lower, self.features.parts, _HEAD_EDGE, _TAIL_EDGE)
+        self.cut: dict[int, list[str]] = {}
         self.title_at = document.features.title_at
         self.picked: dict[str, list[bool]] = {}
         self.runs: dict[str, int] = {}  # where each rule's last run stopped
@@ -63,31 +46,30 @@ class View:
         """The block's words with numbers as `#`, between two spaces."""
         folded = self.folded.get(index)
         if folded is None:
-            folded = self.folded[index] = f" {self.features.folded[index] or ' '.join(self.words(index))} "
+            features = self.features
+            fold = features.folded[index] or fold_lower(features.lower[index])
+            folded = self.folded[index] = f" {fold} "
         return folded
 
     def words(self, index: int) -> list[str]:
         """The words of `fold`."""
-        words = self.features.parts[index] or self.cut.get(index)
+        words = self.cut.get(index)
         if words is None:
-            words = self.cut[index] = fold_lines([self.features.lower[index]])[0]
+            words = self.cut[index] = self.fold(index).split()
         return words
 
-    def holds(self, index: int, words: frozenset[str]) -> bool:
-        """Whether the block has one of these words, as its edges show without folding all of it."""
-        if short := self.features.parts[index]:
-            return not words.isdisjoint(short)
-        head, tail = self.edge_words[index]
-        # The words where the edges were cut may be parts of longer ones.
-        return not (words.isdisjoint(head[:-1]) and words.isdisjoint(tail[1:]))
+    def has(self, index: int, words: frozenset[str]) -> bool:
+        """Whether the block has one of these words."""
+        if self.features.folded[index]:
+            return not words.isdisjoint(self.words(index))
+        return has_word(self.features.lower[index], words)  # without folding all of it
 
     def beginning(self, index: int) -> str:
         """What `fold` begins with, for at least `_BEGINNING` characters of a longer block."""
-        if index in self.edge_words and index not in self.folded:
-            start = f" {' '.join(self.edge_words[index][0][:-1])} "
-            if len(start) >= _BEGINNING and not _DIGIT.search(start):
-                return start
-        return self.fold(index)
+        if self.features.folded[index] or index in self.folded:
+            return self.fold(index)
+        start = fold_lower(self.features.lower[index][:_EDGE]).rpartition(" ")[0]  # the last word may be cut
+        return f" {start} " if len(start) >= _BEGINNING else self.fold(index)
 
     def edges(self, index: int) -> str:
         """The block's text; of a long one the beginning and the end, on two lines."""
@@ -120,6 +102,14 @@ def make_tests(conditions: Conditions, trusted: bool, without: frozenset[str] = 
         else:
             tests.append(_timed(value) if name == "text" and not trusted else make(value))
     return tests
+
+
+def meets(tests: Sequence[Test], view: View, index: int) -> bool:
+    """Whether a block meets all of some tests."""
+    for test in tests:  # noqa: SIM110 - `all` over a generator takes twice as long, and this is asked for most
+        if not test(view, index):
+            return False
+    return True
 
 
 def _given(conditions: Conditions, name: str) -> bool:
@@ -256,19 +246,19 @@ def _contains(phrases: Iterable[str]) -> Test:
 
     anchors = frozenset(by_anchor)
     alone = frozenset(word for word in anchors if f" {word} " in by_anchor[word])
+    longer = anchors - alone
 
     def test(view: View, index: int) -> bool:
-        if view.holds(index, alone):
+        if alone and view.has(index, alone):
             return True
-        words = view.words(index)
-        if not anchors.isdisjoint(words):
+        if longer and view.has(index, longer):
             fold = view.fold(index)
-            for word in anchors.intersection(words):
+            for word in longer.intersection(view.words(index)):
                 if any(phrase in fold for phrase in by_anchor[word]):
                     return True
         if not unspaced:
             return False
-        joined = "".join(words)
+        joined = "".join(view.words(index))
         return any(phrase in joined for phrase in unspaced)
 
     return test
@@ -277,12 +267,12 @@ def _contains(phrases: Iterable[str]) -> Test:
 def _any(words: frozenset[str]) -> Test:
     if any(" " in word or is_unspaced(word) for word in words):
         return _contains(sorted(words))
-    return lambda view, index: view.holds(index, words) or not words.isdisjoint(view.words(index))
+    return lambda view, index: view.has(index, words)
 
 
 def _all(words: frozenset[str]) -> Test:
     tests = [_contains([word]) for word in sorted(words)]
-    return lambda view, index: all(test(view, index) for test in tests)
+    return lambda view, index: meets(tests, view, index)
 
 
 def _only(words: frozenset[str]) -> Test:
@@ -311,9 +301,10 @@ def _text(pattern: str) -> Test:
         if not compiled:  # compiled on first use: most packs' patterns are never needed
             compiled.extend(compile_pattern(pattern))
         text = view.edges(index)
-        if len(compiled) == 1:
-            return compiled[0](text) is not None
-        return any(found(text) is not None for found in compiled)
+        for found in compiled:  # noqa: SIM110 - as in `meets`
+            if found(text) is not None:
+                return True
+        return False
 
     return test
 
@@ -346,7 +337,7 @@ def _cohesion(limits: Range) -> Test:
 def _neighbour(step: int, tests: Sequence[Test]) -> Test:
     def test(view: View, index: int) -> bool:
         at = index + step
-        return 0 <= at < len(view.features.lower) and all(test(view, at) for test in tests)
+        return 0 <= at < len(view.features.lower) and meets(tests, view, at)
 
     return test
 

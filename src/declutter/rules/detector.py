@@ -12,7 +12,8 @@ from typing import Any
 
 from declutter.features import HEAD
 from declutter.model import Document, Finding
-from declutter.rules.conditions import Test, View, make_tests
+from declutter.rules.conditions import Test, View, make_tests, meets
+from declutter.rules.filing import told_by_filing
 from declutter.rules.schema import Pack, Rule, Run
 from declutter.rules.shapes import barred_by, shapes_of, told_by_shape
 from declutter.rules.shelves import Lines, Shelves, candidates
@@ -130,9 +131,7 @@ class _Index:
     def find(self, view: View) -> Iterator[Finding]:
         features, source = view.features, view.document.source
         shapes = shapes_of(features.words, view.document.texts, features.ended, features.prose, features.span)
-        lines = Lines(
-            features.lower, features.folded, features.parts, view.edge_words, shapes, features.has_unspaced
-        )
+        lines = Lines(features.lower, features.folded, shapes, features.has_unspaced)
         signs = [sign for sign in self._shelves.signs if sign in source]
         for index, rules in candidates(self._shelves, lines, signs):
             for rule in rules:
@@ -170,7 +169,9 @@ class _Compiled:
 
     def _make(self) -> None:
         rule = self.rule
-        self.tests = make_tests(rule.match, self.trusted, told_by_shape(rule.match))
+        self.tests = make_tests(
+            rule.match, self.trusted, told_by_shape(rule.match) | told_by_filing(rule.match)
+        )
         self.vetoes = make_tests(rule.unless, self.trusted) if rule.unless is not None else None
         if rule.run is not None:
             self.run = make_tests(rule.run.of, self.trusted)
@@ -183,19 +184,16 @@ class _Compiled:
         if not self.made:
             self._make()
         if self.trusted:
-            for test in self.tests:
-                if not test(view, index):
-                    return None
-            return self._found(view, index)
+            return self._found(view, index) if meets(self.tests, view, index) else None
         pack = self.rule.pack
         if view.budget.spent(pack):
             return None
         with view.budget.charge(pack):
-            return self._found(view, index) if all(test(view, index) for test in self.tests) else None
+            return self._found(view, index) if meets(self.tests, view, index) else None
 
     def _found(self, view: View, index: int) -> Finding | None:
         """The finding where the rule's conditions are met, unless something speaks against it."""
-        if self.vetoes is not None and all(test(view, index) for test in self.vetoes):
+        if self.vetoes is not None and meets(self.vetoes, view, index):
             return None
         rule = self.rule
         stop = index + 1
@@ -222,8 +220,8 @@ class _Compiled:
             return index + 1
         last = min(len(features.lower), index + 1 + run.most)
         for stop in range(min(max(index + 1, known), last), last):
-            if (features.resumes(stop) and not named) or not all(test(view, stop) for test in self.run):
+            if (features.resumes(stop) and not named) or not meets(self.run, view, stop):
                 return stop
-            if self.until is not None and all(test(view, stop) for test in self.until):
+            if self.until is not None and meets(self.until, view, stop):
                 return stop
         return last

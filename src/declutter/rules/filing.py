@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from declutter.rules.schema import Conditions
 from declutter.words import is_unspaced
 
-__all__ = ["anchor", "filed_under", "pairs"]
+__all__ = ["anchor", "filed_under", "pairs", "told_by_filing"]
 
 
 def anchor(phrase: str) -> str:
@@ -55,3 +55,18 @@ def filed_under(match: Conditions) -> Iterator[tuple[str, str]]:
     elif match.before is not None:
         for phrase in match.before.phrases:
             yield "below", phrase
+
+
+# Words of the longest phrase of which being filed under it says that it is there.
+_TELLING = {"starts": 2, "ends": 2, "only": 0, "contains": 1, "any": 1, "all": 0, "signs": 1}
+
+
+def told_by_filing(match: Conditions) -> frozenset[str]:
+    """The condition that holds wherever a rule is found by the words it is filed under: it needs no test."""
+    if match.phrases:
+        return frozenset({"phrases"})
+    for name, most in _TELLING.items():
+        if phrases := getattr(match, name):
+            told = all(phrase.count(" ") < most and not is_unspaced(phrase) for phrase in phrases)
+            return frozenset({name}) if told else frozenset()
+    return frozenset()

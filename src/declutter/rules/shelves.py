@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from declutter.native import twin
 from declutter.rules.filing import filed_under, pairs
 from declutter.rules.schema import Conditions
+from declutter.words import edge_words
 
-__all__ = ["Lines", "Shelves", "candidates"]
+__all__ = ["HEAD_EDGE", "TAIL_EDGE", "Lines", "Shelves", "candidates"]
+
+# A prompt announces itself at the edges of its block: in a longer block, words are looked for in
+# this many first and last characters. A credit with two names and an agency needs some 80.
+HEAD_EDGE, TAIL_EDGE = 100, 110
 
 
 class Filed(Protocol):
@@ -41,6 +46,7 @@ class Shelves(Generic[R]):
         unfiled: rules that name no word.
         opens, closes: the first words of `opening`, the last words of `closing`.
         anchored: the words of `anchors`.
+        table: what the compiled twin of `candidates` makes of all these when it is first called.
     """
 
     def __init__(self, common: dict[str, list[R]], off: frozenset[str]) -> None:
@@ -70,23 +76,21 @@ class Shelves(Generic[R]):
         self.anchored = frozenset(self.anchors)
         self.opens = frozenset(pair.partition(" ")[0] for pair in self.opening)
         self.closes = frozenset(pair.rpartition(" ")[2] for pair in self.closing)
+        self.table: Any = None
 
 
 class Lines(NamedTuple):
     """What look-ups need of a document; an entry a block.
 
     Attributes:
-        lower, folded, parts: as `Features` has them.
-        edges: of each block without `parts`, the words at its beginning and at its end.
+        lower, folded: as `Features` has them.
         shapes: as `shapes_of` has them.
         unspaced: whether it has characters of scripts without spaces between words.
     """
 
-    lower: Sequence[str]
-    folded: Sequence[str]
-    parts: Sequence[list[str]]
-    edges: Mapping[int, tuple[list[str], list[str]]]
-    shapes: Sequence[int]
+    lower: list[str]
+    folded: list[str]
+    shapes: list[int]
     unspaced: bool
 
 
@@ -99,7 +103,7 @@ def candidates(shelves: Shelves[R], lines: Lines, signs: Sequence[str]) -> list[
     """
     found: list[tuple[int, list[R]]] = []
     above = ""
-    for index, (low, fold, words) in enumerate(zip(lines.lower, lines.folded, lines.parts)):
+    for index, (low, fold) in enumerate(zip(lines.lower, lines.folded)):
         rules: list[R] = []
         if above in shelves.below:
             rules += shelves.below[above]
@@ -110,9 +114,9 @@ def candidates(shelves: Shelves[R], lines: Lines, signs: Sequence[str]) -> list[
             if fold in shelves.phrases:
                 rules += shelves.phrases[fold]
             rules += shelves.unfiled
+            words = fold.split(" ")
         else:
-            head, tail = lines.edges[index]
-            words = head + tail
+            words = edge_words(low, HEAD_EDGE, TAIL_EDGE)
             if not words:
                 continue
         _by_edges(shelves, words, rules)

@@ -13,8 +13,6 @@ Ints = NDArray[np.uint8]
 
 # Shares are cut here: half of a headline's words are grammar in few languages.
 _GRAMMAR = np.array([0.001, 0.1, 0.2, 0.3, 0.4, 0.55])
-# Words of fewer letters are mostly grammar.
-_CONTENT = 4
 
 
 def word_shares(features: Features, common: frozenset[str]) -> tuple[Ints, Ints, Ints]:
@@ -32,30 +30,15 @@ def word_shares(features: Features, common: frozenset[str]) -> tuple[Ints, Ints,
     grammar, cohesion, names = (np.zeros(size, dtype=np.uint8) for _ in range(3))
     if not short:
         return grammar, cohesion, names
-    vocabulary = features.vocabulary
-    if features.unspaced:
-        pairs = [_pairs(folded[index]) for index in short]
-        content = [len(some) for some in pairs]
-        known = [len(vocabulary & some) for some in pairs]
-        hits = [0] * len(short)
-        totals = [1] * len(short)
-    else:
-        parts = [words for words in features.parts if words]
-        totals = [len(words) for words in parts]
-        hits = [sum(map(common.__contains__, words)) for words in parts]
-        long_words = [{word for word in words if len(word) >= _CONTENT} for words in parts]
-        content = [len(words) for words in long_words]
-        known = [len(vocabulary & words) for words in long_words]
+    content, known, any_prose = features.shared
+    words = [folded[index].split(" ") for index in short]
+    hits = [sum(map(common.__contains__, some)) for some in words]
     at = np.array(short)
-    share = np.array(hits) / np.array(totals)
+    share = np.array(hits) / np.array([len(some) for some in words])
     grammar[at] = (
         2 + np.searchsorted(_GRAMMAR, share, side="right") if common and not features.unspaced else 1
     )
-    of, seen = np.array(content), np.array(known)
-    cohesion[at] = np.where((of > 0) & bool(vocabulary), 2 + np.minimum(4, 5 * seen // np.maximum(of, 1)), 1)
+    of, seen = np.array(content)[at], np.array(known)[at]
+    cohesion[at] = np.where((of > 0) & any_prose, 2 + np.minimum(4, 5 * seen // np.maximum(of, 1)), 1)
     names[at] = np.minimum(6, of - seen) + 1
     return grammar, cohesion, names
-
-
-def _pairs(fold: str) -> set[str]:
-    return {run[i : i + 2] for run in fold.split(" ") for i in range(len(run) - 1)}
