@@ -67,9 +67,11 @@ _ARABIC = str.maketrans(
 _ANY_ARABIC = re.compile("[\u0621-\u064a]")
 _GREEK_ROW, _ARABIC_ROW, _THAI_ROW = 0x03, 0x06, 0x0E
 _ROWS = {_GREEK_ROW, _ARABIC_ROW, _THAI_ROW, *range(0x30, 0xA0), 0xF9, 0xFA, 0xFF}
-# Latin, Cyrillic, punctuation and symbols: as composed as they get, but for two spaces. To ask of a whole
-# text whether it is normalized takes longer than all else here.
-COMPOSED_ROWS = bytes((0x00, 0x01, 0x02, 0x04, 0x20, 0x22, 0x25, 0x26, 0x27))
+# Latin, Cyrillic, punctuation, symbols and what fonts of icons use: in lower case as composed as they get, but for
+# two spaces. To ask of a whole text whether it is normalized takes longer than all else here.
+COMPOSED_ROWS = bytes(
+    (0x00, 0x01, 0x02, 0x04, 0x20, 0x21, 0x22, 0x25, 0x26, 0x27, 0x2B, *range(0xE0, 0xF9))
+)
 _OTHER_ROWS = bytes(row for row in range(256) if row not in _ROWS)
 
 

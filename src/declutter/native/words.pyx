@@ -40,8 +40,9 @@ cdef prepare():
             low = chr(code).lower()
             kinds[code] |= PLAIN if len(low) == 1 else 0
             lower[code] = ord(low[0])
-    for char in u"\u0130\u0131\u2000\u2001":
+    for char in u"\u0130\u0131\u2000\u2001\u2126\u212a\u212b":  # the last three are lowered out of their row
         kinds[char] &= ~PLAIN
+    kinds[0xFE0F] |= PLAIN  # makes a picture of the sign before it
     for char in COMMON_MARKS:
         kinds[char] |= BREAK
     for first, last in MARKS:
@@ -386,28 +387,36 @@ def lower_with_rows(str text):
         low = lowered(<const Narrow *> data, len(text))
     elif kind == 2:
         low = lowered(<const Wide *> data, len(text))
+    else:
+        low = lowered(<const Widest *> data, len(text))
     return TWINS["declutter.words.lower_with_rows"][0](text) if low is None else (low, b"")
+
+
+cdef inline unsigned int lower_of(unsigned int char) noexcept:
+    return LOWER[char] if char < 65536 else char
 
 
 cdef str lowered(const Char *text, Py_ssize_t size):
     """A text in lower case; None where that takes more than a look at each character."""
     cdef Py_ssize_t at
-    cdef unsigned int all_bits = 0
-    cdef unsigned char plain = PLAIN
+    cdef unsigned int char, all_bits = 0
     cdef str low
+    cdef int kind
     cdef void *out
     for at in range(size):
-        plain &= KINDS[text[at]]
-        all_bits |= LOWER[text[at]]
-    if not plain:
-        return None
+        char = text[at]
+        if not (KINDS[char] & PLAIN if char < 65536 else 0x1F000 <= char < 0x1FB00):  # the latter are emoji
+            return None
+        all_bits |= lower_of(char)
     # A text that needs no wide characters any longer must not have any: it would not equal the same text.
-    low = PyUnicode_New(size, all_bits if all_bits > 0xFF else 0xFF if all_bits > 0x7F else 0x7F)
-    out = PyUnicode_DATA(low)
-    if all_bits > 0xFF:
-        for at in range(size):
-            (<Wide *> out)[at] = LOWER[text[at]]
-    else:
-        for at in range(size):
-            (<Narrow *> out)[at] = <Narrow> LOWER[text[at]]
+    low = PyUnicode_New(size, min(all_bits, <unsigned int> 0x10FFFF) if all_bits > 0xFF else 0xFF if all_bits > 0x7F else 0x7F)
+    kind, out = PyUnicode_KIND(low), PyUnicode_DATA(low)
+    for at in range(size):
+        char = lower_of(text[at])
+        if kind == 1:
+            (<Narrow *> out)[at] = <Narrow> char
+        elif kind == 2:
+            (<Wide *> out)[at] = <Wide> char
+        else:
+            (<Widest *> out)[at] = char
     return low
