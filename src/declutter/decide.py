@@ -31,6 +31,7 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
     found = sorted([*findings, *_tables(document, policy)], key=_ORDER)
     keep = policy.keep | {Label.COMMENTS} if policy.include_comments else policy.keep
     strongest: list[Finding | None] = [None] * len(document)
+    doubt = [0.0] * len(document)
     shield = [0.0] * len(document)
     for finding in found:
         start, stop, label, confidence, _, _ = finding
@@ -39,16 +40,16 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
                 shield[index] = max(shield[index], confidence)
         else:
             for index in range(start, stop):
-                best = strongest[index]
-                if best is None or best.confidence < confidence:
-                    strongest[index] = finding
+                if doubt[index] < confidence:
+                    strongest[index], doubt[index] = finding, confidence
     because: list[Finding | None] = [None] * len(document)
-    doubt = [0.0] * len(document)
     for index, claim in enumerate(strongest):
-        if claim is not None and shield[index] < (confidence := claim.confidence):
-            doubt[index] = confidence
-            if confidence >= policy.threshold:
-                because[index] = claim
+        if claim is None:
+            continue
+        if shield[index] >= claim.confidence:
+            doubt[index] = 0.0
+        elif claim.confidence >= policy.threshold:
+            because[index] = claim
     return Result(
         document=document,
         policy=policy,

@@ -185,9 +185,12 @@ class Features:
         Content words are the longer ones; of Chinese and Japanese, pairs of characters. Long paragraphs of
         that prose itself are not counted.
         """
-        prose = [self._is_article(index) for index in range(len(self))]
-        lines = list(compress(self.lower, prose))
-        blocks = [fold or ("" if own else low) for fold, own, low in zip(self.folded, prose, self.lower)]
+        start, stop = self.span
+        lines = list(compress(self.lower[start:stop], self.prose[start:stop]))
+        blocks = [fold or low for fold, low in zip(self.folded, self.lower)]
+        for index in range(start, stop):
+            if self.prose[index] and not self.folded[index]:
+                blocks[index] = ""
         if not self.unspaced:
             return shared_words(lines, blocks, _CONTENT_WORD)
         known = _pairs("\n".join(lines))

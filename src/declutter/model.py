@@ -28,6 +28,8 @@ __all__ = ["SWITCHES", "Block", "Detector", "Document", "Finding", "Label", "Pol
 class Label(str, Enum):
     """What a removable block is. A label describes; the policy decides what goes."""
 
+    __hash__ = str.__hash__  # that of Enum is a call in Python, and labels are looked up for every finding
+
     AD = "ad"
     APP = "app"
     AUDIO = "audio"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress
+from operator import eq, or_
 
 from declutter.model import Document, Finding, Label
 
@@ -29,10 +30,10 @@ class Echo:
         lower = document.features.lower
         first = document.features.span[0]
         heads = [line[:_LEAST_CHARS] for line in lower]
-        alike = {index for index, (above, head) in enumerate(pairwise(heads), 1) if above == head}
-        alike.update(index for index, (above, line) in enumerate(pairwise(lower), 1) if line.endswith(above))
+        again = map(eq, heads[1:], heads)
+        behind = map(str.endswith, lower[1:], lower)
         yield from self._doubled(lower, first)
-        for index in sorted(alike):
+        for index in compress(range(1, len(lower)), map(or_, again, behind)):
             line, previous = lower[index], lower[index - 1]
             if heads[index] == heads[index - 1] and len(previous) >= _LEAST_CHARS:
                 stem = previous.rstrip(" .…")
@@ -59,8 +60,7 @@ class Echo:
         On whole pages of text-residue 63 of 70 such lines below the headline were links to other stories; the
         others were heads of tables, of one page.
         """
-        for index in range(first + 1, len(lower)):
-            line = lower[index]
-            half, odd = divmod(len(line), 2)
-            if odd and half >= _HEADLINE_CHARS and line[half] == " " and line[:half] == line[half + 1 :]:
+        for index, line in enumerate(lower[first + 1 :], first + 1):
+            half = len(line) // 2
+            if half >= _HEADLINE_CHARS and line[half] == " " and line[:half] == line[half + 1 :]:
                 yield Finding(index, index + 1, Label.TEASER, 0.85, self.name, "it says the same twice")

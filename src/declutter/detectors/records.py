@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from declutter.model import Document, Finding
 
@@ -24,17 +25,16 @@ class Records:
         """Yield an allowance for each run."""
         features, texts = document.features, document.texts
         first, stop = features.span if features.span[1] else (0, len(texts))
-        start = None
-        for index in range(first, stop + 1):
-            fits = (
-                index < stop
-                and not features.ended[index]
-                and (":" in texts[index] or "：" in texts[index])
-                and _RECORD.match(texts[index]) is not None
-            )
-            if fits and start is None:
-                start = index
-            elif not fits and start is not None:
-                if index - start >= _LEAST:
-                    yield Finding(start, index, None, 0.97, self.name, "a list of names and values")
-                start = None
+        ended = features.ended
+        fits = [
+            index
+            for index in range(first, stop)
+            if (":" in texts[index] or "：" in texts[index])
+            and not ended[index]
+            and _RECORD.match(texts[index]) is not None
+        ]
+        # Neighbours share the difference of their index and their place among those that fit.
+        for _, run in groupby(enumerate(fits), lambda pair: pair[1] - pair[0]):
+            found = [index for _, index in run]
+            if len(found) >= _LEAST:
+                yield Finding(found[0], found[-1] + 1, None, 0.97, self.name, "a list of names and values")

@@ -28,10 +28,8 @@ class Stamps:
         texts, words = document.texts, document.features.words
         stamps = [
             index
-            for index in range(len(texts) - 1)
-            if len(texts[index]) <= 12
-            and words[index + 1] >= _ENTRY_WORDS
-            and _STAMP.fullmatch(texts[index]) is not None
+            for index, text in enumerate(texts[:-1])
+            if len(text) <= 12 and words[index + 1] >= _ENTRY_WORDS and _STAMP.fullmatch(text) is not None
         ]
         prose = document.features.prose
         clear = [index for index in stamps if prose[index + 1] and _CLOCK.fullmatch(texts[index])]

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """Compiled twins of declutter.rules: the shapes of blocks, and which rules are tried on them."""
 
+from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
 from declutter.native.words cimport (
@@ -48,6 +49,51 @@ def shapes_of(list words, list texts, list ended, list prose, tuple span):
 
 # More words than the edges of a block have, or a block of at most 160 characters and as many numbers.
 cdef enum: MOST_WORDS = 512
+
+
+cdef class Group:
+    """Rules that are filed under one word, with what tells at a glance which of them fit a block."""
+
+    cdef list rules
+    cdef Bits *barred
+    cdef bint *takes_long
+    cdef Bits by_all  # bits that each of them bars
+
+    def __cinit__(self, list rules):
+        cdef Py_ssize_t at
+        self.rules = rules
+        self.barred = <Bits *> malloc(len(rules) * sizeof(Bits))
+        self.takes_long = <bint *> malloc(len(rules) * sizeof(bint))
+        if self.barred == NULL or self.takes_long == NULL:
+            raise MemoryError
+        self.by_all = ~<Bits> 0
+        for at in range(len(rules)):
+            self.barred[at], self.takes_long[at] = rules[at].barred, rules[at].takes_long
+            self.by_all &= self.barred[at]
+
+    def __dealloc__(self):
+        free(self.barred)
+        free(self.takes_long)
+
+    cdef int fit(self, Bits shape, bint short, list fit) except -1:
+        """Add each of them that this shape does not rule out, once."""
+        cdef Py_ssize_t at
+        if shape & self.by_all:
+            return 0
+        for at in range(len(self.rules)):
+            if shape & self.barred[at] or not (short or self.takes_long[at]):
+                continue
+            rule = self.rules[at]
+            for other in fit:
+                if other is rule:
+                    break
+            else:
+                fit.append(rule)
+        return 0
+
+
+cdef dict grouped(dict shelf):
+    return {word: Group(rules) for word, rules in shelf.items()}
 
 
 cdef class Block:
@@ -103,72 +149,76 @@ cdef class Table:
     """Shelves by the words that rules are filed under, which are found without a string being made of them."""
 
     cdef Words words
-    cdef list first, last, anchors  # of each word, the rules filed under it, or None
+    cdef list first, last, anchors  # of each word the Group filed under it, or None
     cdef bytearray opens, closes
-    cdef dict common, phrases, opening, closing, below
-    cdef list unfiled
+    cdef dict common, phrases, opening, closing, below, signs
+    cdef Group unfiled
     cdef frozenset off
 
     def __init__(self, shelves):
         cdef str word
         cdef dict numbers = {}
-        self.common, self.phrases, self.off = shelves.common, shelves.phrases, shelves.off
-        self.opening, self.closing, self.below = shelves.opening, shelves.closing, shelves.below
-        self.unfiled = shelves.unfiled
+        self.common, self.off = shelves.common, shelves.off
+        self.phrases, self.below, self.signs = (
+            grouped(shelf) for shelf in (shelves.phrases, shelves.below, shelves.signs)
+        )
+        self.opening, self.closing = grouped(shelves.opening), grouped(shelves.closing)
+        self.unfiled = Group(shelves.unfiled)
         filed = {*shelves.first, *shelves.last, *shelves.anchors, *shelves.opens, *shelves.closes}
         self.words = Words(len(filed))
         for word in filed:
             numbers[word] = self.words.add(word)
         self.first, self.last, self.anchors = (
-            [shelf.get(word) for word in numbers] for shelf in (shelves.first, shelves.last, shelves.anchors)
+            [Group(shelf[word]) if word in shelf else None for word in numbers]
+            for shelf in (shelves.first, shelves.last, shelves.anchors)
         )
         self.opens, self.closes = (
             bytearray([word in shelf for word in numbers]) for shelf in (shelves.opens, shelves.closes)
         )
 
-    cdef int by_phrase(self, str fold, list rules) except -1:
+    cdef int by_phrase(self, str fold, Bits shape, list fit) except -1:
         """Add the rules that are filed by a whole block."""
         if fold in self.common:
-            rules += [rule for rule in <list> self.common[fold] if rule.source not in self.off]
+            Group([rule for rule in <list> self.common[fold] if rule.source not in self.off]).fit(shape, True, fit)
         if fold in self.phrases:
-            rules += <list> self.phrases[fold]
+            (<Group> self.phrases[fold]).fit(shape, True, fit)
         return 0
 
-    cdef int by_words(self, Block block, list rules) except -1:
+    cdef int by_words(self, Block block, Bits shape, bint short, list fit) except -1:
         """Add the rules that are filed by a block's first and last words, then those by any word."""
         cdef Py_ssize_t at, size = block.size
         cdef int number = block.numbers[0], end = block.numbers[size - 1]
         cdef str pair
         if number >= 0 and self.first[number] is not None:
-            rules += <list> self.first[number]
+            (<Group> self.first[number]).fit(shape, short, fit)
         if end >= 0 and self.last[end] is not None:
-            rules += <list> self.last[end]
+            (<Group> self.last[end]).fit(shape, short, fit)
         if size > 1:
             if number >= 0 and self.opens[number]:
                 pair = block.word(0) + " " + block.word(1)
                 if pair in self.opening:
-                    rules += <list> self.opening[pair]
+                    (<Group> self.opening[pair]).fit(shape, short, fit)
             if end >= 0 and self.closes[end]:
                 pair = block.word(size - 2) + " " + block.word(size - 1)
                 if pair in self.closing:
-                    rules += <list> self.closing[pair]
+                    (<Group> self.closing[pair]).fit(shape, short, fit)
         for at in range(size):  # in their order, so that ties fall alike on every run
             number = block.numbers[at]
             if number >= 0 and self.anchors[number] is not None:
-                rules += <list> self.anchors[number]
+                (<Group> self.anchors[number]).fit(shape, short, fit)
         return 0
 
 
 cdef class Signs:
     """The rules that are filed by characters, of which one pass over a line tells those of ASCII."""
 
-    cdef list signs, rules
+    cdef list signs, groups
     cdef Bits bits[128]
     cdef Bits ascii
 
-    def __init__(self, list signs, dict shelf):
+    def __init__(self, list signs, dict groups):
         cdef Py_ssize_t at
-        self.signs, self.rules = signs, [shelf[sign] for sign in signs]
+        self.signs, self.groups = signs, [groups[sign] for sign in signs]
         self.ascii = 0
         memset(self.bits, 0, sizeof(self.bits))
         for at in range(min(len(signs), 64)):
@@ -176,7 +226,7 @@ cdef class Signs:
                 self.bits[<Py_ssize_t> ord(signs[at])] = <Bits> 1 << at
                 self.ascii |= <Bits> 1 << at
 
-    cdef int add(self, str low, list rules) except -1:
+    cdef int add(self, str low, Bits shape, bint short, list fit) except -1:
         """Add the rules that are filed by a sign in the line, in the order of the signs."""
         cdef Py_ssize_t at
         cdef Py_UCS4 char
@@ -190,61 +240,46 @@ cdef class Signs:
                     continue
             elif <str> self.signs[at] not in low:
                 continue
-            rules += <list> self.rules[at]
+            (<Group> self.groups[at]).fit(shape, short, fit)
         return 0
-
-
-cdef list fitting(list rules, Bits shape, bint short):
-    """Each of the rules that this shape does not rule out, once."""
-    cdef list fit = []
-    for rule in rules:
-        if shape & <Bits> rule.barred or not (short or rule.takes_long):
-            continue
-        for other in fit:
-            if other is rule:
-                break
-        else:
-            fit.append(rule)
-    return fit
 
 
 def candidates(shelves, lines, list signs):
     """See declutter.rules.shelves."""
-    cdef list lower = lines.lower, folded = lines.folded, shapes = lines.shapes, found = [], rules, fit
+    cdef list lower = lines.lower, folded = lines.folded, shapes = lines.shapes, found = [], fit = []
     cdef str fold, low, above = ""
-    cdef bint unspaced = lines.unspaced
+    cdef bint short, unspaced = lines.unspaced
+    cdef Bits shape
     cdef Table table
     cdef Block block = Block()
-    cdef Signs signed = Signs(signs, shelves.signs)
     cdef Py_ssize_t index
     if not MANY:
         prepare()
     if shelves.table is None:
         shelves.table = Table(shelves)
     table = shelves.table
+    cdef Signs signed = Signs(signs, table.signs)
     for index in range(len(lower)):
-        low, fold = lower[index], folded[index]
-        rules = []
-        if above in table.below:
-            rules += <list> table.below[above]
+        low, fold, shape = lower[index], folded[index], shapes[index]
+        short = len(fold) > 0
+        block.cut(fold if short else edges_of(low), short, table.words)
+        if above in table.below and block.size:
+            (<Group> table.below[above]).fit(shape, short, fit)
         above = fold
-        if fold:
-            table.by_phrase(fold, rules)
-            rules += table.unfiled
-            block.cut(fold, True, table.words)
-        else:
-            block.cut(edges_of(low), False, table.words)
-            if not block.size:
-                continue
-        table.by_words(block, rules)
+        if short:
+            table.by_phrase(fold, shape, fit)
+            table.unfiled.fit(shape, True, fit)
+        elif not block.size:
+            continue
+        table.by_words(block, shape, short, fit)
         if unspaced and not low.isascii():
             for word in pairs([block.word(at) for at in range(block.size)]):
-                rules += shelves.anchors.get(word, ())
-        signed.add(low, rules)
-        if rules:
-            fit = fitting(rules, shapes[index], bool(fold))
-            if fit:
-                found.append((index, fit))
+                if word in shelves.anchors:
+                    Group(shelves.anchors[word]).fit(shape, short, fit)
+        signed.add(low, shape, short, fit)
+        if fit:
+            found.append((index, fit))
+            fit = []
     return found
 
 

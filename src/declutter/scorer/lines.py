@@ -140,19 +140,19 @@ def combine(
         bare: blocks on which even a precise rule needs the context.
     """
     chances: list[float] = np.minimum(chance, _CEILING).round(4).tolist()
-    claimed = [False] * len(chances)
+    claimed = set()
     for finding in found:
-        if finding.label is None:
+        start, stop, label, confidence, source, reason = finding
+        if label is None:
             yield finding
             continue
-        start, stop, label, confidence, source, reason = finding
         for index in range(start, stop):
-            claimed[index] = True
             p = chances[index]
             if index == start and confidence >= PRECISE and p >= _VETO and index not in bare:
                 p = max(p, confidence)
             if p >= _FLOOR:
                 yield Finding(index, index + 1, label, p, source, reason)
+        claimed.update(range(start, stop))
     for index in np.flatnonzero(chance >= _FLOOR).tolist():
-        if not claimed[index]:
+        if index not in claimed:
             yield Finding(index, index + 1, label_of(index), chances[index], "scorer", "")
