@@ -283,6 +283,14 @@ def candidates(shelves, lines, list signs):
     return found
 
 
+def meets(list tests, view, index):
+    """See declutter.rules.conditions."""
+    for test in tests:
+        if not test(view, index):
+            return False
+    return True
+
+
 cdef str edges_of(str low):
     """The beginning and the end of a long line, without the words that go on between them."""
     cdef const unsigned char *table = kinds()

@@ -14,7 +14,7 @@ import numpy as np
 
 from declutter.native import TWINS
 
-from declutter.native.words cimport SEED, Char, Narrow, PyUnicode_DATA, PyUnicode_KIND, Wide, Widest, Words, mix
+from declutter.native.words cimport SEED, Char, Narrow, PyUnicode_DATA, PyUnicode_KIND, Wide, Widest, Words, mix, table_of
 
 include "scorer_tables.pxi"
 
@@ -102,14 +102,11 @@ cdef int word_columns(unsigned char[:, ::1] rows, features, frozenset common) ex
     """See declutter.scorer.vocabulary.word_shares."""
     cdef list folded = features.folded, content, known
     cdef bint any_prose, grammar = len(common) > 0 and not features.unspaced
-    cdef Words grammatical = Words(200)
-    cdef str word, fold
+    cdef Words grammatical = table_of(common)
+    cdef str fold
     cdef Py_ssize_t i
     cdef long long of, seen
     content, known, any_prose = features.shared
-    if grammar:
-        for word in common:
-            grammatical.add(word)
     for i, fold in enumerate(folded):
         rows[GRAMMAR, i] = rows[COHESION, i] = rows[NAMES, i] = 0
         if not fold:

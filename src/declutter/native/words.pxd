@@ -63,3 +63,6 @@ cdef class Words:
     cdef int number(self, int kind, const void *data, Py_ssize_t start, Py_ssize_t stop, unsigned int mixed,
                     bint add) except -2
     cdef int add(self, str word) except -2
+
+
+cdef Words table_of(frozenset words)

@@ -1,8 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Compiled twins of declutter.words: texts are cut into words character by character."""
 
-from weakref import WeakKeyDictionary
-
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy
 
@@ -145,8 +143,9 @@ def fold_lines(list lines):
     return [folded(<str> line) for line in lines]
 
 
-# The table of each set of words that was asked for, as long as the set is there.
-TABLES = WeakKeyDictionary()
+# The table of each set of words that was asked for: some thousands, those of the rules.
+cdef dict TABLES = {}
+cdef enum: MOST_TABLES = 20_000
 
 
 cdef Words table_of(frozenset words):
@@ -156,6 +155,8 @@ cdef Words table_of(frozenset words):
         table = Words(len(words))
         for word in words:
             table.add(word)
+        if len(TABLES) >= MOST_TABLES:  # of rules that somebody makes anew for every page
+            TABLES.clear()
         TABLES[words] = table
     return table
 
@@ -165,7 +166,7 @@ def has_word(str low, frozenset words):
     cdef Words table
     cdef int kind = PyUnicode_KIND(low)
     cdef const void *data = PyUnicode_DATA(low)
-    if u"#" in low or u"#" in words:
+    if u"#" in words:
         return TWINS["declutter.words.has_word"][0](low, words)
     if not READY:
         prepare()
@@ -405,7 +406,10 @@ cdef str lowered(const Char *text, Py_ssize_t size):
     cdef void *out
     for at in range(size):
         char = text[at]
-        if not (KINDS[char] & PLAIN if char < 65536 else 0x1F000 <= char < 0x1FB00):  # the latter are emoji
+        if char < 65536:
+            if not KINDS[char] & PLAIN:
+                return None
+        elif not 0x1F000 <= char < 0x1FB00:  # emoji
             return None
         all_bits |= lower_of(char)
     # A text that needs no wide characters any longer must not have any: it would not equal the same text.

@@ -220,7 +220,9 @@ class _Compiled:
             return index + 1
         last = min(len(features.lower), index + 1 + run.most)
         for stop in range(min(max(index + 1, known), last), last):
-            if (features.resumes(stop) and not named) or not meets(self.run, view, stop):
+            if not named and (features.resumes(stop) or features.returns(index, stop)):
+                return stop
+            if not meets(self.run, view, stop):
                 return stop
             if self.until is not None and meets(self.until, view, stop):
                 return stop
