@@ -140,7 +140,7 @@ def combine(
         bare: blocks on which even a precise rule needs the context.
     """
     chances: list[float] = np.minimum(chance, _CEILING).round(4).tolist()
-    claimed = set()
+    claimed: set[int] = set()
     for finding in found:
         start, stop, label, confidence, source, reason = finding
         if label is None:
