@@ -44,6 +44,11 @@ def parse_alone(text: str) -> None:
     etree.fromstring(text.encode("utf-8", "replace"), parser)
 
 
+def tree_alone(text: str) -> None:
+    """Build the tree that the compiled walker reads, and drop it."""
+    etree.fromstring(text.encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -64,6 +69,9 @@ def main() -> None:
         result = cleaner.clean(text, form="html", url=url)
         return result.text, result.metadata
 
+    def featured(page: Any) -> Any:
+        return block_rows(page, tokens.score(page.names))
+
     def quiet(document: Any) -> list[Any]:
         return list(find_in_markup(document, lambda _: ()))
 
@@ -77,11 +85,12 @@ def main() -> None:
         "trafilatura": lambda text, url: trafilatura.bare_extraction(text, url=url),
     }
     stages: dict[str, Callable[[str, str], Any]] = {
-        "parse alone": lambda text, _: parse_alone(text),
+        "events alone": lambda text, _: parse_alone(text),
+        "tree alone": lambda text, _: tree_alone(text),
         "collect": lambda text, _: page_of_markup(text),
         "… and lay out": lambda text, _: read_html(text),
         "… and metadata": lambda text, url: read_metadata(read_html(text).page, url),  # type: ignore[arg-type]
-        "… and features": lambda text, _: block_rows(read_html(text).page, tokens),  # type: ignore[arg-type]
+        "… and features": lambda text, _: featured(read_html(text).page),
         "… and score": lambda text, _: judge(read_html(text).page),  # type: ignore[arg-type]
         "… and claim": lambda text, _: quiet(read_html(text)),
         "prepare": lambda text, url: cleaner.prepare(text, form="html", url=url),

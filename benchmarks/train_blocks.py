@@ -216,7 +216,7 @@ def train(
         for sample in samples:
             if sample.part == part and sample.weight.sum():
                 used = sample.weight > 0
-                rows.append(block_rows(sample.page, tokens)[used])
+                rows.append(block_rows(sample.page, tokens.score(sample.page.names))[used])
                 targets.append(sample.target[used])
                 weights.append(sample.weight[used])
     row, target, weight = np.concatenate(rows), np.concatenate(targets), np.concatenate(weights)

@@ -16,7 +16,7 @@ from declutter.features import best_span
 from declutter.page import Page
 from declutter.scorer.census import CAPITALS, COMMAS, FIGURES, INITIALS, LETTERS, STOPS, census
 from declutter.scorer.counts import count_words, ints
-from declutter.scorer.tokens import Tokens
+from declutter.scorer.tree import along_paths, inherited
 
 __all__ = ["NAMES", "block_rows"]
 
@@ -75,7 +75,7 @@ NAMES: tuple[str, ...] = (
 class _Blocks:
     """The columns of a page as arrays, and the sums that several groups of features share."""
 
-    def __init__(self, page: Page, tokens: Tokens, words: Ints | None) -> None:
+    def __init__(self, page: Page, odds: Ints, words: Ints | None) -> None:
         texts = page.text
         size = len(texts)
         self.page, self.size = page, size
@@ -100,7 +100,7 @@ class _Blocks:
         self.parent = ints(page.parent)
         self.first = ints(page.first)
         self.stop = ints(page.stop)
-        self.odds = tokens.score(page.names)
+        self.odds = odds
         self.sums = {
             "words": _sums(self.words),
             "prose": _sums(self.prose_words),
@@ -115,15 +115,16 @@ class _Blocks:
         return sums[self.stop] - sums[self.first]
 
 
-def block_rows(page: Page, tokens: Tokens, words: Ints | None = None) -> Floats:
+def block_rows(page: Page, odds: Ints, words: Ints | None = None) -> Floats:
     """The features of every block; blocks x len(NAMES).
 
     Args:
+        odds: what `Tokens.score` says of the page's names.
         words: what `count_words` says of the blocks, where it is known already.
     """
     if not page.text:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    blocks = _Blocks(page, tokens, words)
+    blocks = _Blocks(page, odds, words)
     columns = [*_text(blocks), *_paths(blocks), *_elements(blocks), *_groups(blocks), *_flow(blocks)]
     columns += _windows(blocks, columns[len(_TEXT) + _PATH.index("joint")])
     columns += _near(blocks, columns[len(_TEXT) + _PATH.index("joint")])
@@ -186,50 +187,32 @@ def _told(page: Page) -> tuple[Ints, Ints | int]:
 
 def _paths(b: _Blocks) -> list[Any]:
     """What the names on the way from the page to the block say, in learned log-odds."""
-    odds = b.odds.take(b.element_name, axis=0).T
-    worst, best, joint = odds[1], odds[2], odds[4]
-    sums, lows, highs, counts, joints = (odds[0] * odds[3]).tolist(), *(odds[i].tolist() for i in range(1, 5))
-    parents = b.page.parent
-    size = len(parents)
-    depth, inside = [0] * size, [0] * size
+    own = b.odds.take(b.element_name, axis=0)
+    worst, best, joint = own[:, 1], own[:, 2], own[:, 4]
+    sums, numbers, lows, highs, joints, depth = along_paths(b.page.parent, own)
     articles = b.tags == _TAGS["article"]
-    number = 0
-    for element in np.flatnonzero(articles).tolist():
-        number += 1
-        inside[element] = number
-    for element, above in enumerate(parents):
-        if above >= 0:
-            sums[element] += sums[above]
-            counts[element] += counts[above]
-            joints[element] += joints[above]
-            depth[element] = depth[above] + 1
-            low, high = lows[above], highs[above]
-            if low < lows[element]:  # noqa: PLR1730  # a call of min for each element takes longer
-                lows[element] = low
-            if high > highs[element]:  # noqa: PLR1730  # as above
-                highs[element] = high
-            if number and not inside[element]:
-                inside[element] = inside[above]
+    number = int(np.count_nonzero(articles))
+    inside = inherited(b.page.parent, np.where(articles, np.cumsum(articles), 0)) if number else None
     o = b.owner
     outer = np.maximum(b.parent, 0)[o]
     inline = ints(b.page.inline)
-    total = ints(joints)[o] + np.where(inline >= 0, b.odds[inline, 4], 0)
+    total = joints[o] + np.where(inline >= 0, b.odds[inline, 4], 0)
     mass = max(1, int(b.prose_words.sum()))
     return [
         total,
         total - int((total * b.prose_words).sum()) // mass,
         total - (int(total[b.prose].max()) if b.prose.any() else 0),
         joint[o],
-        ints(sums)[o] / np.maximum(ints(counts)[o], 1),
-        ints(lows)[o],
-        ints(highs)[o],
+        sums[o] / np.maximum(numbers[o], 1),
+        lows[o],
+        highs[o],
         worst[o],
         best[o],
         worst[outer],
         best[outer],
-        ints(depth)[o],
+        depth[o],
         number,
-        ints(inside)[o] if number else 0,
+        inside[o] if inside is not None else 0,
     ]
 
 
@@ -237,14 +220,10 @@ def _elements(b: _Blocks) -> list[Any]:
     """The element around a block and the next ones out that hold more than the one before."""
     words, prose, linked, headings = (b.over(what) for what in ("words", "prose", "linked", "headings"))
     blocks = b.stop - b.first
-    parents = b.page.parent
     # Wrappers that hold nothing else are one level together; the outermost stands for them.
     outward = np.maximum(b.parent, 0)
     same = (b.first[outward] == b.first) & (b.stop[outward] == b.stop)
-    wider = [0]
-    widened = wider.append
-    for above, wraps in zip(parents[1:], same[1:].tolist()):
-        widened(wider[above] if wraps else above)
+    widen = inherited(b.page.parent, np.where(same, 0, outward))
     kin = ((b.parent + 1) * len(b.page.names) + b.element_name).tolist()
     alike = ints(list(map(Counter(kin).__getitem__, kin)))
     begin = b.sums["words"][b.first]
@@ -263,7 +242,6 @@ def _elements(b: _Blocks) -> list[Any]:
             alike,
         ]
     )
-    widen = ints(wider)
     around = b.owner
     columns: list[Any] = []
     for _ in range(_LEVELS):

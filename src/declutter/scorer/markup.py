@@ -18,11 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.model import Document, Finding, Label
-from declutter.page import Name, Page, data_tables
+from declutter.page import Page, data_tables
 from declutter.scorer.blocks import NAMES, block_rows
 from declutter.scorer.counts import count_words
 from declutter.scorer.forest import Forest
-from declutter.scorer.tokens import Tokens, tokens_of
+from declutter.scorer.parts import PARTS
+from declutter.scorer.tokens import Tokens
+from declutter.scorer.tree import inherited
 
 __all__ = ["CUT", "SOURCE", "Judgement", "best_cut", "judge", "load_scorer", "page_findings"]
 
@@ -54,6 +56,7 @@ class Judgement:
         words: block -> number of words.
         rows: the features, from which reasons are told.
         forest: what scored them.
+        parts: element -> what part of the page it is in, as an index in PARTS.
         tables: first block of each table of data, and the block after its last.
     """
 
@@ -62,6 +65,7 @@ class Judgement:
     words: NDArray[np.int64]
     rows: NDArray[Any]
     forest: Forest
+    parts: NDArray[np.int64]
     tables: tuple[tuple[int, int], ...] = ()
 
     def reasons(self, blocks: list[int]) -> list[str]:
@@ -87,7 +91,8 @@ def judge(page: Page) -> Judgement | None:
         return None
     forest, tokens = load_scorer()
     words = count_words(page.text)
-    rows = block_rows(page, tokens, words)
+    odds = tokens.score(page.names)
+    rows = block_rows(page, odds, words)
     content = forest.probability(rows)
     spans = ((page.first[table], page.stop[table]) for table in data_tables(page))
     tables = tuple((first, stop) for first, stop in spans if first < stop)
@@ -96,7 +101,8 @@ def judge(page: Page) -> Judgement | None:
         content[first:stop] = np.average(content[first:stop], weights=words[first:stop])
     for first, stop in _introductions(page):
         content[first:stop] = np.maximum(content[first:stop], content[stop])
-    return Judgement(content, best_cut(content, words), words, rows, forest, tables)
+    parts = inherited(page.parent, odds[page.name, 5])
+    return Judgement(content, best_cut(content, words), words, rows, forest, parts, tables)
 
 
 def _introductions(page: Page) -> Iterator[tuple[int, int]]:
@@ -144,7 +150,7 @@ def page_findings(document: Document, page: Page, judged: Judgement) -> list[Fin
         CUT + (1 - CUT) * (residue - bar) / max(cut, 1e-9),
     ).round(4)
     sure = confidence.tolist()
-    labels = map(_labels(page).__getitem__, page.owner)
+    labels = map(PARTS.__getitem__, judged.parts[page.owner].tolist())
     at = range(len(sure))
     # As Finding() would make them, but without a call in Python for each.
     found = list(
@@ -181,50 +187,6 @@ def _headlines(document: Document, page: Page) -> list[int]:
     title = document.title.lower()
     found = [block for block in ones if len(page.text[block]) > 3 and document.texts[block].lower() in title]
     return found or (ones if len(ones) == 1 else [])
-
-
-# --- labels -----------------------------------------------------------------------------------------
-
-# What a part of the page is by the words of its names; the innermost that says something counts.
-_PARTS: dict[Label, str] = {
-    Label.COMMENTS: "comment comments disqus reply replies respond #comments #respond",
-    Label.RELATED: "related recommended recommendations trending popular latest similar more-stories read-next "
-    "most-read teaser card promo",
-    Label.NEWSLETTER: "newsletter subscribe signup subscription optin mailing",
-    Label.PAYWALL: "paywall premium-wall regwall",
-    Label.COOKIE: "cookie cookies consent gdpr onetrust #onetrust",
-    Label.SHARE: "share sharing social addtoany sharedaddy",
-    Label.AD: "ad ads advert advertisement sponsored sponsor adsbygoogle",
-    Label.BIO: "bio author-bio about-author author-box biography",
-    Label.BYLINE: "byline author authors writer",
-    Label.DATELINE: "date dateline timestamp published time meta",
-    Label.CAPTION: "<figcaption> caption wp-caption-text figcaption",
-    Label.CREDIT: "credit credits copyright-holder",
-    Label.TAGS: "tags tag taglist keywords topics",
-    Label.NAVIGATION: "<nav> nav navigation menu navbar breadcrumb breadcrumbs pagination pager header toc sidebar "
-    "role=navigation topbar",
-    Label.LEGAL: "<footer> footer legal disclaimer copyright terms privacy role=contentinfo",
-}  # fmt: skip
-_LABEL_OF = {word: label for label, words in _PARTS.items() for word in words.split()}
-
-
-@lru_cache(maxsize=20_000)
-def _label_of(name: Name) -> Label | None:
-    for token in tokens_of(name):
-        label = _LABEL_OF.get(token)
-        if label is not None:
-            return label
-    return None
-
-
-def _labels(page: Page) -> list[Label]:
-    """Element -> the label that the names around a block suggest."""
-    own = [_label_of(name) for name in page.names]
-    labels = [own[page.name[0]] or Label.BOILERPLATE]
-    add = labels.append
-    for name, parent in zip(page.name[1:], page.parent[1:]):
-        add(own[name] or labels[parent])
-    return labels
 
 
 # --- reasons ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.page import Name
+from declutter.scorer.parts import part_of
 
 __all__ = ["Tokens", "tokens_of"]
 
@@ -20,7 +21,8 @@ _WORD = re.compile(r"[a-z]+")
 _CHARS, _WORDS = 300, 14
 # Of a cache of names this size, a crawl would fill memory.
 _REMEMBER = 50_000
-_NONE = np.zeros((1, 5), dtype=np.int64)
+_COLUMNS = 6
+_NONE = np.zeros((1, _COLUMNS), dtype=np.int64)
 
 
 @lru_cache(maxsize=_REMEMBER)
@@ -65,7 +67,11 @@ class Tokens:
         self._known: dict[Name, array[int]] = {}
 
     def score(self, names: Sequence[Name]) -> NDArray[np.int64]:
-        """A row a name: mean, lowest and highest of the tokens alone, number of known ones, joint weight."""
+        """What each name says; names x 6.
+
+        Mean, lowest and highest of the tokens alone, number of known ones, joint weight, part of the page
+        (see `part_of`).
+        """
         known = self._known
         if len(known) > _REMEMBER:
             known.clear()
@@ -76,13 +82,14 @@ class Tokens:
             if row is None:
                 row = known[name] = array("q", self._score(name))
             add(row)
-        return np.frombuffer(flat, dtype=np.int64).reshape(-1, 5) if names else _NONE
+        return np.frombuffer(flat, dtype=np.int64).reshape(-1, _COLUMNS) if names else _NONE
 
     def _score(self, name: Name) -> tuple[int, ...]:
         tokens = tokens_of(name)
         alone, joint = self._alone, self._joint
         found = [alone[token] for token in tokens if token in alone]
         weight = sum(joint.get(token, 0) for token in tokens)
+        part = part_of(tokens)
         if not found:
-            return 0, 0, 0, 0, weight
-        return sum(found) // len(found), min(found), max(found), len(found), weight
+            return 0, 0, 0, 0, weight, part
+        return sum(found) // len(found), min(found), max(found), len(found), weight, part
