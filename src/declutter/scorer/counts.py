@@ -9,6 +9,8 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from declutter.features import count_spaced
+
 __all__ = ["count_words", "ints"]
 
 Ints = NDArray[np.int64]
@@ -21,7 +23,7 @@ _OTHER_ROWS = bytes(
 
 def count_words(texts: Sequence[str]) -> Ints:
     """Words of each block; a character of a script without spaces counts as a word."""
-    words = [text.count(" ") + 1 for text in texts]
+    words = count_spaced(list(texts))
     if _may_be_unspaced("".join(texts)):
         for index, text in enumerate(texts):
             extra = 0 if text.isascii() else len(_UNSPACED.findall(text))
