@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from string import digits
 
 from declutter.native import twin
@@ -171,7 +172,12 @@ def has_word(low: str, words: frozenset[str]) -> bool:
     >>> has_word("1,204 comments: 3k read", frozenset(["k", "comments"]))
     True
     """
-    return not words.isdisjoint(fold_lower(low).split(" "))
+    return not words.isdisjoint(_words_of(low))
+
+
+@lru_cache(maxsize=256)  # many rules ask about one block
+def _words_of(low: str) -> frozenset[str]:
+    return frozenset(fold_lower(low).split(" "))
 
 
 @twin
@@ -184,18 +190,24 @@ def count_words(low: str, words: frozenset[str]) -> dict[str, int]:
     return dict(Counter(word for word in split_words(low) if word in words))
 
 
-def edge_words(line: str, head: int, tail: int) -> list[str]:
-    """Those of `split_words` that lie within the first `head` or the last `tail` characters of a lower-cased line.
+def edge_words(lines: list[str], head: int, tail: int) -> list[list[str]]:
+    """Those of `split_words` that lie within the first `head` or the last `tail` characters of each line.
 
-    >>> edge_words("two three four", 5, 6)
-    ['two', 'four']
+    Args:
+        lines: in lower case.
+        head, tail: how many characters at the beginning and at the end.
+
+    >>> edge_words(["two three four"], 5, 6)
+    [['two', 'four']]
     """
-    first, last = _words_by_line(f"{line[:head]}\n{line[-tail:]}".replace("#", " "))
-    if len(line) > head and _WORDS.fullmatch(line[head - 1 : head + 1]):
-        first.pop()  # it goes on behind the edge
-    if len(line) > tail and _WORDS.fullmatch(line[-tail - 1 : 1 - tail]):
-        del last[0]
-    return first + last
+    edges = [edge for line in lines for edge in (line[:head], line[-tail:])]
+    words = _words_by_line("\n".join(edges).replace("#", " ")) if edges else []
+    for line, first, last in zip(lines, words[::2], words[1::2]):
+        if len(line) > head and _WORDS.fullmatch(line[head - 1 : head + 1]):
+            first.pop()  # it goes on behind the edge
+        if len(line) > tail and _WORDS.fullmatch(line[-tail - 1 : 1 - tail]):
+            del last[0]
+    return [first + last for first, last in zip(words[::2], words[1::2])]
 
 
 def _words_by_line(text: str) -> list[list[str]]:
@@ -223,7 +235,7 @@ def shared_words(prose: list[str], blocks: list[str], least: int) -> tuple[list[
 
     Args:
         prose: lines of it, in lower case.
-        blocks: in lower case; blocks that are folded are cut into words faster.
+        blocks: a line each, in lower case; at least one.
         least: characters of the shortest word that counts.
 
     Returns:
@@ -233,7 +245,10 @@ def shared_words(prose: list[str], blocks: list[str], least: int) -> tuple[list[
     ([3, 0], [1, 0], True)
     """
     known = spaced_words("\n".join(prose), least)
-    words = [spaced_words(block, least) for block in blocks]
+    words = [
+        {word for word in line.split() if len(word) >= least}
+        for line in _without_marks("\n".join(blocks)).split("\n")
+    ]
     return [len(some) for some in words], [len(some & known) for some in words], bool(known)
 
 
@@ -247,10 +262,14 @@ def spaced_words(text: str, least: int) -> set[str]:
     >>> sorted(spaced_words("don't panic: (today)", 3))
     ['don', 'panic', 'today']
     """
+    return {word for word in _without_marks(text).split() if len(word) >= least}
+
+
+def _without_marks(text: str) -> str:
     for mark in COMMON_MARKS:  # much faster than a pattern
         if mark in text:
             text = text.replace(mark, " ")
-    return {word for word in text.split() if len(word) >= least}
+    return text
 
 
 def is_unspaced(text: str) -> bool:

@@ -61,10 +61,9 @@ class View:
 
     def has(self, index: int, words: frozenset[str]) -> bool:
         """Whether the block has one of these words."""
-        cut = self.cut.get(index)
-        if cut is not None:
-            return not words.isdisjoint(cut)
-        return has_word(self.features.folded[index] or self.features.lower[index], words)
+        if index in self.cut or self.features.folded[index]:
+            return not words.isdisjoint(self.words(index))
+        return has_word(self.features.lower[index], words)  # of a paragraph no string is made for it
 
     def beginning(self, index: int) -> str:
         """What `fold` begins with, for at least `_BEGINNING` characters of a longer block."""

@@ -102,6 +102,8 @@ def candidates(shelves: Shelves[R], lines: Lines, signs: Sequence[str]) -> list[
         signs: those of the shelf `signs` that stand anywhere in the document.
     """
     found: list[tuple[int, list[R]]] = []
+    long = [low for low, fold in zip(lines.lower, lines.folded) if not fold]
+    edges = iter(edge_words(long, HEAD_EDGE, TAIL_EDGE))
     above = ""
     for index, (low, fold) in enumerate(zip(lines.lower, lines.folded)):
         rules: list[R] = []
@@ -116,7 +118,7 @@ def candidates(shelves: Shelves[R], lines: Lines, signs: Sequence[str]) -> list[
             rules += shelves.unfiled
             words = fold.split(" ")
         else:
-            words = edge_words(low, HEAD_EDGE, TAIL_EDGE)
+            words = next(edges)
             if not words:
                 continue
         _by_edges(shelves, words, rules)
