@@ -144,6 +144,7 @@ cdef double share_of(Words words, const Char *fold, int kind, Py_ssize_t size):
 
 include "scorer_context.pxi"
 include "scorer_tree.pxi"
+include "scorer_claims.pxi"
 
 # --- the forest -----------------------------------------------------------------------------------------
 

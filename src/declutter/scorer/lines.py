@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.model import Document, Finding, Label
+from declutter.native import twin
 from declutter.scorer.claims import Claims
 from declutter.scorer.columns import (
     NAMES,
@@ -23,7 +24,7 @@ from declutter.scorer.columns import (
 from declutter.scorer.forest import Forest
 from declutter.scorer.reasons import Evidence, guess_label
 
-__all__ = ["weigh"]
+__all__ = ["CEILING", "FLOOR", "PRECISE", "VETO", "combine", "weigh"]
 
 _HERE = Path(__file__).parent
 _ENDS = np.zeros(256, dtype=bool)
@@ -35,12 +36,12 @@ _CLAIM, _RUN, _WORDS, _FIRST_CHAR, _LAST_CHAR, _CREDIT = map(
 # A rule this precise needs no support …
 PRECISE = 0.9
 # … unless the context is as sure of the opposite: below this probability it is taken for a mention.
-_VETO = 0.2
+VETO = 0.2
 # What context alone tells is never surer than an allowance: in the corpora golds leave out many a
 # live blog's times and lists of names and values, which heuristics know to be content.
-_CEILING = 0.97
+CEILING = 0.97
 # Less probable residue is no claim; it only tells how sure the keeping is.
-_FLOOR = 0.3
+FLOOR = 0.3
 
 # What a line that no rule names must have beyond the scorer's own odds, in log-odds: up to 2 words, to 14, to
 # 47, and more. Golds leave out short sentences of some articles, so the scorer learned to doubt these more
@@ -109,8 +110,9 @@ def weigh(document: Document, found: Sequence[Finding], common: frozenset[str]) 
     chance, rows, forest = probabilities(document, claims, common)
     document.evidence = Evidence(rows, forest)
     # A row of a table is short and bare by nature: rules about short bare lines need the context.
-    bare = frozenset(index for index, kind in enumerate(document.kinds) if kind == "cell")
-    if bare:
+    bare: frozenset[int] = frozenset()
+    if "cell" in document.kinds:
+        bare = frozenset(index for index, kind in enumerate(document.kinds) if kind == "cell")
         _together(chance, document.kinds)
     yield from combine(found, chance, guess_label(rows), bare)
 
@@ -125,12 +127,13 @@ def _together(chance: NDArray[np.float64], kinds: Sequence[str]) -> None:
         start = stop
 
 
+@twin
 def combine(
     found: Sequence[Finding],
     chance: NDArray[np.float64],
     label_of: Callable[[int], Label],
     bare: frozenset[int] = frozenset(),
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """Findings from claims and the probability that each block is residue.
 
     Args:
@@ -139,20 +142,22 @@ def combine(
         label_of: label of a block that no rule names.
         bare: blocks on which even a precise rule needs the context.
     """
-    chances: list[float] = np.minimum(chance, _CEILING).round(4).tolist()
+    chances: list[float] = np.minimum(chance, CEILING).round(4).tolist()
+    weighed: list[Finding] = []
     claimed: set[int] = set()
     for finding in found:
         start, stop, label, confidence, source, reason = finding
         if label is None:
-            yield finding
+            weighed.append(finding)
             continue
         for index in range(start, stop):
             p = chances[index]
-            if index == start and confidence >= PRECISE and p >= _VETO and index not in bare:
+            if index == start and confidence >= PRECISE and p >= VETO and index not in bare:
                 p = max(p, confidence)
-            if p >= _FLOOR:
-                yield Finding(index, index + 1, label, p, source, reason)
+            if p >= FLOOR:
+                weighed.append(Finding(index, index + 1, label, p, source, reason))
         claimed.update(range(start, stop))
-    for index in np.flatnonzero(chance >= _FLOOR).tolist():
+    for index in np.flatnonzero(chance >= FLOOR).tolist():
         if index not in claimed:
-            yield Finding(index, index + 1, label_of(index), chances[index], "scorer", "")
+            weighed.append(Finding(index, index + 1, label_of(index), chances[index], "scorer", ""))
+    return weighed
