@@ -157,7 +157,9 @@ def combine(
             if p >= FLOOR:
                 weighed.append(Finding(index, index + 1, label, p, source, reason))
         claimed.update(range(start, stop))
-    for index in np.flatnonzero(chance >= FLOOR).tolist():
-        if index not in claimed:
-            weighed.append(Finding(index, index + 1, label_of(index), chances[index], "scorer", ""))
+    weighed += [
+        Finding(index, index + 1, label_of(index), chances[index], "scorer", "")
+        for index in np.flatnonzero(chance >= FLOOR).tolist()
+        if index not in claimed
+    ]
     return weighed
