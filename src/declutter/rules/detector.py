@@ -83,9 +83,13 @@ def _cut(findings: Iterable[Finding], stops: frozenset[str]) -> Iterator[Finding
     found = list(findings)
     ends = sorted(finding.start for finding in found if finding.source in stops)
     for finding in found:
-        if finding.source not in stops:
-            end = next((at for at in ends if finding.start < at < finding.stop), finding.stop)
-            yield finding._replace(stop=end)
+        if finding.source in stops:
+            continue
+        start, stop = finding.start, finding.stop
+        if ends and stop > start + 1:
+            yield finding._replace(stop=next((at for at in ends if start < at < stop), stop))
+        else:
+            yield finding
 
 
 def _everywhere(rule: Rule, pack: Pack) -> bool:
