@@ -57,8 +57,11 @@ def compile_native() -> list[Path]:
     command.build_temp = "build/native"
     command.inplace = True
     command.ensure_finalized()
+    built = [Path(command.get_ext_fullpath(extension.name)) for extension in modules]
+    for path in built:
+        path.unlink(missing_ok=True)  # a process that has it open keeps what it has
     command.run()
-    return [Path(command.get_ext_fullpath(extension.name)).relative_to(Path.cwd()) for extension in modules]
+    return [path.relative_to(Path.cwd()) for path in built]
 
 
 if __name__ == "__main__":

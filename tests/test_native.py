@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -23,10 +24,16 @@ from numpy.typing import NDArray
 
 from declutter import Cleaner, Finding, Label
 from declutter.native import PURE, TWINS, twin
+from declutter.page import Name, Page
+from declutter.readers.html.sources import page_of_markup
+from declutter.scorer.blocks import block_rows
 from declutter.scorer.census import census
 from declutter.scorer.claims import Claims
 from declutter.scorer.columns import context_rows, line_rows
+from declutter.scorer.counts import count_words
 from declutter.scorer.forest import Forest
+from declutter.scorer.markup import load_scorer
+from declutter.scorer.tokens import Tokens, tokens_of
 from tests.articles import ARTICLE, CLEANER, PARAGRAPHS, RESIDUE, measured, pages
 
 TESTS = Path(__file__).parent
@@ -38,9 +45,47 @@ compiled_only = pytest.mark.skipif(not TWINS, reason="nothing was compiled when 
 
 def same(one: Any, other: Any) -> bool:
     """Whether two results are the same, in values, types and shapes."""
+    if isinstance(one, Page):
+        return repr(one) == repr(other)  # of every value in every column
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and one.shape == other.shape and bool((one == other).all())
     return type(one) is type(other) and bool(one == other)
+
+
+MAKE_TARGET = "declutter.readers.html.collect.make_target"
+
+
+class BothTargets:
+    """The parser targets of both twins: sends them each event, and holds their answers and pages to each other."""
+
+    def __init__(self, page: Page) -> None:
+        self.pages = page, Page()
+        self.targets = [make(filled) for make, filled in zip(TWINS[MAKE_TARGET], self.pages)]
+
+    def start(self, tag: str, attrib: Any) -> None:
+        self.ask("start", tag, attrib)  # lxml sends more to a method that takes any number of arguments
+
+    def __getattr__(self, event: str) -> Callable[..., Any]:
+        if hasattr(self.targets[0], event):
+            return functools.partial(self.ask, event)
+        raise AttributeError(event)
+
+    def ask(self, event: str, *args: Any) -> Any:
+        wanted, answer = (outcome(getattr(target, event), *args) for target in self.targets)
+        assert same(wanted, answer), (event, args)
+        if event == "close":
+            assert same(*self.pages)
+        if isinstance(wanted, type):
+            raise wanted
+        return wanted
+
+
+def outcome(function: Callable[..., Any], *args: Any) -> Any:
+    """What a function returns, or the type of what it raises."""
+    try:
+        return function(*args)
+    except Exception as error:  # noqa: BLE001 - whatever one twin raises, the other must
+        return type(error)
 
 
 def checked(name: str, calls: Counter[str]) -> Callable[..., Any]:
@@ -50,8 +95,12 @@ def checked(name: str, calls: Counter[str]) -> Callable[..., Any]:
     @functools.wraps(python)
     def ask(*args: Any) -> Any:
         calls[name] += 1
-        wanted = python(*args)
-        assert same(wanted, compiled(*args)), f"{name}{args!r}"
+        if name == MAKE_TARGET:
+            return BothTargets(*args)
+        wanted = outcome(python, *args)
+        assert same(wanted, outcome(compiled, *args)), f"{name}{args!r}"
+        if isinstance(wanted, type):
+            raise wanted
         return wanted
 
     return ask
@@ -61,11 +110,12 @@ def checked(name: str, calls: Counter[str]) -> Callable[..., Any]:
 def calls() -> Iterator[Counter[str]]:
     """How often each twin was called; until the module's tests are over, each call asks both."""
     counted: Counter[str] = Counter()
+    load_scorer.cache_clear()  # what it remembers of names would not be asked again
     modules = [module for name, module in sys.modules.items() if name.startswith("declutter")]
     with pytest.MonkeyPatch.context() as patch:
         for name, pair in TWINS.items():
             used, ask = pair[not PURE], checked(name, counted)
-            for holder in (*modules, sys.modules[__name__], Forest):
+            for holder in (*modules, sys.modules[__name__], Forest, Tokens):
                 for attribute in [key for key, value in vars(holder).items() if value is used]:
                     patch.setattr(holder, attribute, ask)
         yield counted
@@ -77,6 +127,7 @@ def test_twins_agree_on_the_golden_pages(calls: Counter[str]) -> None:
         assert CLEANER.clean(path.read_bytes()).text is not None
     for path in HTML:
         assert CLEANER.clean(path.read_bytes(), form="html").markdown is not None
+        assert CLEANER.clean(lxml.html.document_fromstring(path.read_bytes())).text is not None
     assert set(calls) == set(TWINS), "each twin is asked for something"
 
 
@@ -145,6 +196,105 @@ def test_twins_agree_on_any_claims_and_scores(
     assert set(calls - before) >= {
         f"declutter.scorer.columns.{name}" for name in ("line_rows", "context_rows")
     }
+
+
+_TITLE, _DESCRIPTION = PARAGRAPHS[0][:70], f"  {PARAGRAPHS[1]}\n{PARAGRAPHS[0]}"
+_names = st.builds(
+    Name,
+    st.sampled_from(("div", "p", "h1", "h3", "article", "td", "nav", "made-up")),
+    st.sampled_from((None, "post-content", "sidebar widget", "zzz")),
+)
+_block_texts = st.one_of(
+    st.sampled_from(
+        (_TITLE, _TITLE[:9], _TITLE[:40], PARAGRAPHS[1][:30], PARAGRAPHS[1][:60], "a\nb", "\ud800.")
+    ),
+    st.sampled_from((*PARAGRAPHS, *RESIDUE, "word " * 30 + "end", "ten words " * 5 + "and an end.”")),
+    _short,
+)
+
+
+@st.composite
+def any_columns(draw: st.DrawFn) -> Page:
+    """A page whose columns fit together, if hardly as a reader would make them."""
+    texts = draw(st.lists(_block_texts, max_size=30))
+    size, names = len(texts), draw(st.lists(_names, min_size=1, max_size=6))
+    parents = [-1, *(draw(st.integers(0, element)) for element in range(draw(st.integers(0, 12))))]
+
+    def each(of: list[Any], numbers: st.SearchStrategy[Any]) -> list[Any]:
+        return draw(st.lists(numbers, min_size=len(of), max_size=len(of)))
+
+    spans = each(parents, st.tuples(st.integers(0, size), st.integers(0, size)).map(sorted))
+    return Page(
+        names=names,
+        name=each(parents, st.integers(0, len(names) - 1)),
+        parent=parents,
+        path=each(parents, st.integers(0, 9)),
+        first=[first for first, _ in spans],
+        stop=[stop for _, stop in spans],
+        hidden=each(parents, st.booleans()),
+        owner=each(texts, st.integers(0, len(parents) - 1)),
+        text=texts,
+        linked=[draw(st.integers(0, len(text))) for text in texts],
+        anchors=each(texts, st.integers(0, 300)),
+        inline=each(texts, st.integers(-1, len(names) - 1)),
+        pictured=each(texts, st.booleans()),
+        metas=draw(
+            st.lists(st.sampled_from((("og:title", _TITLE), ("description", _DESCRIPTION))), max_size=2)
+        ),
+        title=draw(st.sampled_from(("", "x", _TITLE, f"{_TITLE} - The Daily Example"))),
+    )
+
+
+@compiled_only
+@given(any_columns())
+def test_twins_see_the_same_in_any_html_blocks(calls: Counter[str], page: Page) -> None:
+    odds = np.random.default_rng(len(page.text)).integers(-300, 300, (len(page.names), 6))
+    rows = block_rows(page, odds)
+    assert len(rows) == len(page.text)
+    assert np.isfinite(rows).all()
+    assert rows.T.flags.c_contiguous
+    assert calls["declutter.scorer.blocks.block_rows"]
+
+
+@compiled_only
+@pytest.mark.parametrize(
+    "column", ["name", "parent", "path", "first", "stop", "hidden", "owner", "linked", "inline", "pictured"]
+)
+@pytest.mark.parametrize("wrong", [[], [-9, -9, -9, -9], [99, 99, 99, 99]], ids=["short", "low", "high"])
+def test_twins_meet_columns_that_do_not_fit_alike(column: str, wrong: list[int], calls: Counter[str]) -> None:
+    page = page_of_markup(f"<h1>{_TITLE}</h1><p>{PARAGRAPHS[0]}")
+    before = calls.total()
+    setattr(page, column, wrong[: len(getattr(page, column))])
+    outcome(block_rows, page, load_scorer()[1].score(page.names))
+    assert calls.total() > before
+
+
+_said = st.one_of(
+    st.none(), st.text(st.sampled_from("aBc -_2:é\u212aİß\x1c\xa0\U0001f600\ud800"), max_size=12)
+)
+
+
+@compiled_only
+@given(st.builds(Name, st.sampled_from(("div", "p")), _said, _said, _said, _said, _said))
+def test_twins_cut_names_alike(calls: Counter[str], name: Name) -> None:
+    tokens = tokens_of(name)
+    table = {token: len(token) - 7 for token in tokens[::2]}
+    assert len(Tokens(table, table).weigh(tokens)) == 6
+    assert calls["declutter.scorer.tokens.weigh"]
+
+
+@compiled_only
+def test_twins_cut_long_names_alike(calls: Counter[str]) -> None:
+    long = "oneWord two-words " * 40
+    assert len(tokens_of(Name("div", long, long, long, long, long))) > 5
+    assert calls["declutter.scorer.tokens.tokens_of"]
+
+
+@compiled_only
+@given(st.lists(st.text(st.sampled_from("a \n\xa0’่ก大가\uf900\U0001f600\U00020000\ud800"), max_size=9)))
+def test_twins_count_words_alike(calls: Counter[str], texts: list[str]) -> None:
+    assert len(count_words(texts)) == len(texts)
+    assert calls["declutter.scorer.counts.count_words"]
 
 
 @compiled_only

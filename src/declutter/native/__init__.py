@@ -1,6 +1,6 @@
 """The compiled twins of a few Python functions: same arguments, same results, several times faster.
 
-A function marked `@twin` is taken from the compiled module of its room, where one was built when
+A function marked `@twin` is taken from the compiled module of its package, where one was built when
 declutter was installed (hatch_build.py); without a C compiler, or with `DECLUTTER_PURE=1` in the
 environment, the Python function runs. tests/test_native.py holds each pair to the same results.
 """
@@ -24,9 +24,11 @@ TWINS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {}
 def twin(function: F) -> F:
     """The compiled twin of a function, or the function itself where there is none.
 
-    The twin of `declutter.scorer.census.census` is `census` in `declutter/native/scorer.pyx`.
+    The twin of `declutter.scorer.census.census` is `census` in `declutter/native/scorer.pyx`; of a function in
+    `declutter.readers.html.collect` it is in `declutter/native/readers_html.pyx`.
     """
-    room, name = function.__module__.split(".")[1], function.__name__
+    _, *rooms, module_name = function.__module__.split(".")
+    room, name = "_".join(rooms) or module_name, function.__name__
     try:
         module = importlib.import_module(f"declutter.native.{room}")
     except ImportError:

@@ -1,5 +1,8 @@
 """What the twins of declutter.readers.html know of tags, attributes and characters."""
 
+cdef extern from "Python.h":
+    str PyUnicode_FromKindAndData(int kind, const void *data, Py_ssize_t size)
+
 # What a tag is: its role, and which sets of tags it belongs to; a tag that HTML does not know has no role.
 cdef enum:
     ROLE_BITS = 31
@@ -33,6 +36,7 @@ cdef int DEPTH
 cdef Py_UCS4 NEWLINE_CHAR
 cdef str NEWLINE, SEAM, EDIT
 cdef object COLLECT, NAME, mend, visible, conceals, to_itself
+cdef object new_tuple = tuple.__new__
 cdef tuple DATA_SCRIPTS
 cdef bint TARGETS = False
 
@@ -44,13 +48,8 @@ cdef prepare_target():
     from declutter.page import Name
     from declutter.readers.html import collect, seams, tags, unseen
 
-    cdef int code
     prepare_traits(tags, seams.RAISED)
-    for code in range(65536):
-        CHARACTERS[code] = BLANK if chr(code).isspace() else 0
-    for match in unseen.INVISIBLE.finditer("".join(map(chr, range(65536)))):
-        for code in range(match.start(), match.end()):
-            CHARACTERS[code] |= ODD
+    prepare_characters(unseen.INVISIBLE)
     COLLECT, NAME, DEPTH = collect, Name, collect.DEPTH
     NEWLINE, SEAM, EDIT, DATA_SCRIPTS = collect.NEWLINE, seams.SEAM, collect.EDIT, tags.DATA_SCRIPTS
     NEWLINE_CHAR = ord(NEWLINE)
@@ -72,6 +71,17 @@ cdef prepare_traits(tags, raised):
         for tag in members:
             traits[tag] = traits.get(tag, NO_ROLE) | bit
     TRAITS.update(traits)
+
+
+cdef prepare_characters(invisible):
+    cdef int code
+    cdef unsigned short plane[65536]
+    for code in range(65536):
+        plane[code] = code
+        CHARACTERS[code] = BLANK if (<Py_UCS4> code).isspace() else 0
+    for match in invisible.finditer(PyUnicode_FromKindAndData(2, plane, 65536)):
+        for code in range(match.start(), match.end()):
+            CHARACTERS[code] |= ODD
 
 
 cdef inline int traits_of(str tag) except -1:

@@ -151,7 +151,7 @@ cdef class Target:
 
     cdef int add_name(self, tuple key) except -1:
         """The number of a name that is new."""
-        self.names.append(tuple.__new__(NAME, key))
+        self.names.append(new_tuple(NAME, key))
         return len(self.names) - 1
 
     cdef int block_name(self, str tag) except -1:

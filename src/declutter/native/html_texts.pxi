@@ -1,9 +1,5 @@
 """Texts of a page of HTML: what is white space, and what is left of a text between two blocks for readers to see."""
 
-cdef extern from "Python.h":
-    str PyUnicode_FromKindAndData(int kind, const void *data, Py_ssize_t size)
-
-
 cdef bint all_blank(const Char *text, Py_ssize_t size) noexcept:
     cdef Py_ssize_t at
     for at in range(size):

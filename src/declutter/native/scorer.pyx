@@ -1,11 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Compiled twins of declutter.scorer: what the line scorer sees of each block, and the sums of a forest.
+"""Compiled twins of declutter.scorer: what both scorers see of each block, and the sums of a forest.
 
 What a feature is, and why it helps, is told in the Python functions, which have the same names; here
 they are loops over blocks, where numpy's fixed cost for each array would be most of the time.
 
 To add a column: name it in LINE or CONTEXT (columns.py) and in the enumeration in scorer_tables.pxi, at
-the same place, and fill it where its neighbours are filled. `put` takes what only Python can make.
+the same place, and fill it where its neighbours are filled. `put` takes what only Python can make. The
+columns of the block scorer are in scorer_outline.pxi, in the order of NAMES (blocks.py).
 """
 
 from libc.string cimport memset
@@ -143,7 +144,11 @@ cdef double share_of(Words words, const Char *fold, int kind, Py_ssize_t size):
 
 
 include "scorer_context.pxi"
+include "scorer_counts.pxi"
 include "scorer_tree.pxi"
+include "scorer_outline.pxi"
+include "scorer_blocks.pxi"
+include "scorer_tokens.pxi"
 include "scorer_claims.pxi"
 
 # --- the forest -----------------------------------------------------------------------------------------

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.features import best_span
+from declutter.native import twin
 from declutter.page import Page
 from declutter.scorer.census import CAPITALS, COMMAS, FIGURES, INITIALS, LETTERS, STOPS, census
 from declutter.scorer.counts import count_words, ints
 from declutter.scorer.tree import along_paths, inherited
 
-__all__ = ["NAMES", "block_rows"]
+__all__ = ["NAMES", "block_rows", "with_tag"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -33,6 +34,7 @@ _TAGS = {
     "aside": 24, "header": 25, "footer": 26, "address": 27,
 }  # fmt: skip
 _LEVELS = 5
+_DESCRIPTION_CHARS = 60
 
 _TEXT = (
     "words", "word length", "linked", "anchors", "commas", "stops", "figures", "capitals", "initials",
@@ -70,6 +72,9 @@ NAMES: tuple[str, ...] = (
     *(f"near {step:+d} {name}" for step in (-1, 1) for name in _NEAR),
     *(f"page {name}" for name in _WHOLE),
 )
+
+
+_TAG = NAMES.index("tag")
 
 
 class _Blocks:
@@ -115,6 +120,7 @@ class _Blocks:
         return sums[self.stop] - sums[self.first]
 
 
+@twin
 def block_rows(page: Page, odds: Ints, words: Ints | None = None) -> Floats:
     """The features of every block; blocks x len(NAMES).
 
@@ -134,6 +140,12 @@ def block_rows(page: Page, odds: Ints, words: Ints | None = None) -> Floats:
     for number, column in enumerate(columns):
         rows[number] = column
     return rows.T
+
+
+def with_tag(rows: Floats, tag: str) -> list[int]:
+    """The blocks whose innermost element has that tag, one of those that features tell apart."""
+    blocks: list[int] = np.flatnonzero(rows[:, _TAG] == _TAGS[tag]).tolist()
+    return blocks
 
 
 def _text(b: _Blocks) -> list[Any]:
@@ -166,15 +178,20 @@ def _copies(texts: Sequence[str]) -> Ints | int:
     return ints(list(map(counts.__getitem__, texts))) if len(counts) < len(texts) else 1
 
 
-def _told(page: Page) -> tuple[Ints, Ints | int]:
-    """Whether a block is the title, whole (2) or in part (1); and whether the head describes the page so."""
+def _head(page: Page) -> tuple[str, str]:
+    """The title of a page, and how its description begins."""
     title, description = page.title, ""
     for key, content in page.metas:
         if key == "og:title" and not title:
             title = content
         elif key in ("description", "og:description") and len(content) > len(description):
             description = content
-    description = " ".join(description.split())[:60]
+    return title, " ".join(description.split())[:_DESCRIPTION_CHARS]
+
+
+def _told(page: Page) -> tuple[Ints, Ints | int]:
+    """Whether a block is the title, whole (2) or in part (1); and whether the head describes the page so."""
+    title, description = _head(page)
     long, whole = len(title), len(title) >= 8
     titular = [
         (2 if 2 * len(text) > long else 1) if whole and 8 <= len(text) <= long and text in title else 0
@@ -182,7 +199,8 @@ def _told(page: Page) -> tuple[Ints, Ints | int]:
     ]
     if not description:
         return ints(titular), 0
-    return ints(titular), ints([len(text) > 20 and text[:60] in description for text in page.text])
+    described = [len(text) > 20 and text[:_DESCRIPTION_CHARS] in description for text in page.text]
+    return ints(titular), ints(described)
 
 
 def _paths(b: _Blocks) -> list[Any]:

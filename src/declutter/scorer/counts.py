@@ -10,19 +10,26 @@ import regex
 from numpy.typing import NDArray
 
 from declutter.features import count_spaced
+from declutter.native import twin
 
 __all__ = ["count_words", "ints"]
 
 Ints = NDArray[np.int64]
 # Scripts that put no space between words: a character counts as a word.
-_UNSPACED = regex.compile("[\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_RANGES = ("\u0e01-\u0e4e", "\u3040-\u30ff", "\u3400-\u9fff", "\uac00-\ud7af", "\uf900-\ufaff")
+_UNSPACED = regex.compile(f"[{''.join(_RANGES)}]")
 _OTHER_ROWS = bytes(
     row for row in range(256) if row not in {0x0E, *range(0x30, 0xA0), *range(0xAC, 0xD8), 0xF9, 0xFA}
 )
 
 
+@twin
 def count_words(texts: Sequence[str]) -> Ints:
-    """Words of each block; a character of a script without spaces counts as a word."""
+    """Words of each block; a character of a script without spaces counts as a word.
+
+    >>> count_words(["The bridge is closed.", "大桥关闭", "大桥 closed"]).tolist()
+    [4, 4, 3]
+    """
     words = count_spaced(list(texts))
     if _may_be_unspaced("".join(texts)):
         for index, text in enumerate(texts):

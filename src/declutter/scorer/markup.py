@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from declutter.model import Document, Finding, Label
 from declutter.page import Page, data_tables
-from declutter.scorer.blocks import NAMES, block_rows
-from declutter.scorer.counts import count_words
+from declutter.scorer.blocks import NAMES, block_rows, with_tag
+from declutter.scorer.counts import count_words, ints
 from declutter.scorer.forest import Forest
 from declutter.scorer.parts import PARTS
 from declutter.scorer.tokens import Tokens
@@ -101,7 +101,7 @@ def judge(page: Page) -> Judgement | None:
         content[first:stop] = np.average(content[first:stop], weights=words[first:stop])
     for first, stop in _introductions(page):
         content[first:stop] = np.maximum(content[first:stop], content[stop])
-    parts = inherited(page.parent, odds[page.name, 5])
+    parts = inherited(page.parent, odds[ints(page.name), 5])
     return Judgement(content, best_cut(content, words), words, rows, forest, parts, tables)
 
 
@@ -150,13 +150,13 @@ def page_findings(document: Document, page: Page, judged: Judgement) -> list[Fin
         CUT + (1 - CUT) * (residue - bar) / max(cut, 1e-9),
     ).round(4)
     sure = confidence.tolist()
-    labels = map(PARTS.__getitem__, judged.parts[page.owner].tolist())
+    labels = map(PARTS.__getitem__, judged.parts[ints(page.owner)].tolist())
     at = range(len(sure))
     # As Finding() would make them, but without a call in Python for each.
     found = list(
         map(_new_finding, zip(at, range(1, len(sure) + 1), labels, sure, repeat(SOURCE), repeat("")))
     )
-    headlines = _headlines(document, page)
+    headlines = _headlines(document, with_tag(judged.rows, "h1"))
     for block in headlines:
         found[block] = Finding(block, block + 1, Label.HEADLINE, _HEADLINE_CONFIDENCE, SOURCE, _HEADLINE)
     apart = set(headlines).union(*(range(first, stop) for first, stop in judged.tables))
@@ -180,12 +180,10 @@ def _copies(
             seen.add(texts[block])
 
 
-def _headlines(document: Document, page: Page) -> list[int]:
-    """The blocks that print the page's title: the h1 that the title repeats, or the only h1."""
-    h1 = {index for index, name in enumerate(page.names) if name.tag == "h1"}
-    ones = [block for block, owner in enumerate(page.owner) if page.name[owner] in h1] if h1 else []
-    title = document.title.lower()
-    found = [block for block in ones if len(page.text[block]) > 3 and document.texts[block].lower() in title]
+def _headlines(document: Document, ones: list[int]) -> list[int]:
+    """The blocks that print the page's title: of its h1 those that the title repeats, or the only one."""
+    title, texts = document.title.lower(), document.texts
+    found = [block for block in ones if len(texts[block]) > 3 and texts[block].lower() in title]
     return found or (ones if len(ones) == 1 else [])
 
 

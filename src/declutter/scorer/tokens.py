@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.native import twin
 from declutter.page import Name
 from declutter.scorer.parts import part_of
 
@@ -25,7 +25,7 @@ _COLUMNS = 6
 _NONE = np.zeros((1, _COLUMNS), dtype=np.int64)
 
 
-@lru_cache(maxsize=_REMEMBER)
+@twin
 def tokens_of(name: Name) -> tuple[str, ...]:
     """The words that a name is judged by.
 
@@ -40,18 +40,22 @@ def tokens_of(name: Name) -> tuple[str, ...]:
                 if whole.isascii() and whole.isalpha() and whole.islower():  # most are, and need no cutting
                     found.append(whole)
                     continue
-                words = _WORD.findall(_CAMEL.sub("-", whole).lower())
+                words = _cut(whole)
                 found += words
                 if len(words) > 1:
                     found.append("-".join(words))
     if ident:
-        words = _WORD.findall(_CAMEL.sub("-", ident[:_CHARS]).lower())
-        found += [f"#{word}" for word in words]
+        found += [f"#{word}" for word in _cut(ident[:_CHARS])]
     if role:
         found.append(f"role={role.lower()}")
     if prop:
         found.append(f"prop={prop.lower()}")
     return tuple(dict.fromkeys(found))
+
+
+def _cut(name: str) -> list[str]:
+    """The words of a name that is written in one: fooBar, foo-bar, foo_bar2."""
+    return _WORD.findall(_CAMEL.sub("-", name).lower())
 
 
 class Tokens:
@@ -62,31 +66,32 @@ class Tokens:
         joint: token -> its weight in the sum over all tokens on a block's path.
     """
 
-    def __init__(self, alone: Mapping[str, int], joint: Mapping[str, int]) -> None:
-        self._alone, self._joint = alone, joint
-        self._known: dict[Name, array[int]] = {}
+    def __init__(self, alone: dict[str, int], joint: dict[str, int]) -> None:
+        self.alone, self.joint = alone, joint
+        self.known: dict[Name, tuple[int, ...]] = {}
 
+    @twin
     def score(self, names: Sequence[Name]) -> NDArray[np.int64]:
         """What each name says; names x 6.
 
         Mean, lowest and highest of the tokens alone, number of known ones, joint weight, part of the page
         (see `part_of`).
         """
-        known = self._known
+        known = self.known
         if len(known) > _REMEMBER:
             known.clear()
         flat = array("q")
-        add = flat.extend
         for name in names:
             row = known.get(name)
             if row is None:
-                row = known[name] = array("q", self._score(name))
-            add(row)
+                row = known[name] = self.weigh(tokens_of(name))
+            flat.extend(row)
         return np.frombuffer(flat, dtype=np.int64).reshape(-1, _COLUMNS) if names else _NONE
 
-    def _score(self, name: Name) -> tuple[int, ...]:
-        tokens = tokens_of(name)
-        alone, joint = self._alone, self._joint
+    @twin
+    def weigh(self, tokens: tuple[str, ...]) -> tuple[int, ...]:
+        """What the tokens of one name say."""
+        alone, joint = self.alone, self.joint
         found = [alone[token] for token in tokens if token in alone]
         weight = sum(joint.get(token, 0) for token in tokens)
         part = part_of(tokens)

@@ -33,7 +33,6 @@ def inherited(parents: list[int], own: Ints) -> Ints:
     return np.array(numbers, dtype=np.int64)
 
 
-@twin
 def along_paths(parents: list[int], odds: Ints) -> Ints:
     """What the names from the page down to each element say together.
 

@@ -10,20 +10,21 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-import regex
-
+from declutter.native import twin
 from declutter.page import Name, Page
 from declutter.readers.html.seams import RAISED, SEAM, mend
 from declutter.readers.html.tags import (
     BASE,
     BLOCK,
     BREAK,
+    CELLS,
     DATA_SCRIPTS,
     IMAGE,
     IN_CODE,
     INLINE,
     LINK,
     MATHS,
+    MEDIA,
     META,
     PRE,
     REL,
@@ -33,10 +34,12 @@ from declutter.readers.html.tags import (
     TEMPLATE,
     TIME,
     TITLE,
+    TITLED,
     UNSEEN,
 )
+from declutter.readers.html.unseen import TO_ITSELF, hides, visible
 
-__all__ = ["BLOCKS", "DEPTH", "ELEMENTS", "TooDeep", "collect", "make_target", "visible"]
+__all__ = ["BLOCKS", "DEPTH", "EDIT", "ELEMENTS", "NEWLINE", "TooDeep", "collect", "make_target"]
 
 # Deeper than any honest page; the parser's own walks over open elements stay short below it.
 DEPTH = 400
@@ -45,26 +48,11 @@ DEPTH = 400
 BLOCKS, ELEMENTS = 200_000, 1_000_000
 
 # Ends a line inside a block; white space to `split`, and not allowed in HTML.
-_NEWLINE = "\x1f"
-_INVISIBLE = regex.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
-)
+NEWLINE = "\x1f"
 # What `enter` was called for.
 _OPENING = frozenset((BLOCK, PRE))
-# In code, these stand beside each other.
-_CELLS = frozenset(("span", "code", "td", "th"))
-# Elements whose text is a title, where pages put links to the title itself.
-_TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption", "summary"))
-# All that such a link says.
-_TO_ITSELF = regex.compile(
-    r"[#¶§∞🔗⚓⛓\[\]()\p{Co}\ufe0e\ufe0f]*|permalink:.*|anchor(?: link)?|copy link"
-    r"|(?:direct |perma)?link(?: to (?:this )?(?:heading|headline|section|definition|table|image|title))?",
-    regex.IGNORECASE,
-)
 # The class of links in headings of wikis, which only editors use.
-_EDIT = "mw-editsection"
-# Joins letters in Persian, Indic scripts and emoji: part of the spelling.
-_JOINERS = frozenset("\u200c\u200d")
+EDIT = "mw-editsection"
 
 
 class TooDeep(Exception):  # a signal on the way to the flattened page, not an error
@@ -85,6 +73,7 @@ def collect(feed: Callable[[Any], None]) -> Page:
     return page
 
 
+@twin
 def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared state is the point
     """The parser target that fills a page's columns."""
     names, name_of, parent, path, first, stop, hidden = (
@@ -96,6 +85,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
     known: dict[tuple[str | None, ...], int] = {}
     paths: dict[tuple[int, str, str | None], int] = {}
     roles = ROLES.get
+    run: list[str] = []
     parts: list[str] = []
     current = depth = skipping = pre = links = closed = seams = 0
     in_link = newline = broken = image = unseen = False
@@ -133,7 +123,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
             else:
                 key = (tag, class_, get("id"), get("role"), get("itemprop"), get("data-testid"))
                 if not unseen and ("style" in attrib or "hidden" in attrib or "aria-hidden" in attrib):
-                    unshown = _hides(attrib)
+                    unshown = hides(attrib)
         index = known.get(key)
         if index is None:
             whole = key if len(key) > 2 else (*key, None, None, None, None)
@@ -163,11 +153,11 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         if seams:
             text = mend(text)
         if pre:
-            text = text.replace(_NEWLINE, "\n").strip("\n")
+            text = text.replace(NEWLINE, "\n").strip("\n")
             if not text.strip():
                 text = ""
         elif broken:
-            text = "\n".join(filter(None, (" ".join(line.split()) for line in text.split(_NEWLINE))))
+            text = "\n".join(filter(None, (" ".join(line.split()) for line in text.split(NEWLINE))))
         else:
             text = " ".join(text.split())
         if text and not text.isascii():
@@ -184,28 +174,18 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         newline = broken = False
 
     def start(tag: str, attrib: Any) -> None:  # noqa: PLR0915  # a call a role would cost more than the role
-        nonlocal \
-            skipping, \
-            in_link, \
-            links, \
-            newline, \
-            broken, \
-            image, \
-            start_of, \
-            capture, \
-            captured_as, \
-            pre, \
-            author_from, \
-            fragment_from, \
-            seams
+        nonlocal skipping, in_link, links, newline, broken, image, start_of
+        nonlocal capture, captured_as, pre, author_from, fragment_from, seams
         if skipping:
             skipping += 1
             return
+        if run:
+            settle()
         role = roles(tag)
         if role == BLOCK:
             if pre and tag in IN_CODE:
-                if tag not in _CELLS and parts:
-                    parts.append(_NEWLINE)
+                if tag not in CELLS and parts:
+                    parts.append(NEWLINE)
                 return
             if parts:
                 flush()
@@ -231,12 +211,12 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                 seams += 1
             if attrib:
                 class_ = attrib.get("class")
-                if class_ == _EDIT:
+                if class_ == EDIT:
                     skipping = 1
                     return
                 if not parts and start_of < 0 and (class_ is not None or "itemprop" in attrib):
                     start_of = name_inline(tag, attrib)
-                if ("hidden" in attrib or "style" in attrib) and _hides(attrib):
+                if ("hidden" in attrib or "style" in attrib) and hides(attrib):
                     skipping = 1
         elif role == PRE or (role is None and block_like(tag)):
             if parts:
@@ -249,7 +229,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                 if newline and not pre:
                     flush()
                 else:
-                    parts.append(_NEWLINE)
+                    parts.append(NEWLINE)
                     newline = broken = True
         elif role == IMAGE:
             image = True
@@ -258,7 +238,7 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                 page.formulas = True
         elif role == UNSEEN:
             skipping = 1
-            if tag in ("video", "audio", "iframe"):
+            if tag in MEDIA:
                 image = True
         elif role == SCRIPT:
             skipping = 1
@@ -297,9 +277,13 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
 
     def block_like(tag: str) -> bool:
         """Whether an element that HTML does not know breaks the text: custom ones, outside a paragraph."""
-        breaks = "-" in tag and not (parts and names[name_of[current]].tag in RUNNING)
+        breaks = "-" in tag and not (parts and around() in RUNNING)
         customs.append(breaks)
         return breaks
+
+    def around() -> str:
+        """The tag of the innermost block-level element; a tree of the caller's may be an inline one alone."""
+        return names[name_of[current]].tag if name_of else ""
 
     def end(tag: str) -> None:  # as above
         nonlocal skipping, in_link, capture, pre, author_from, fragment_from, current, depth, unseen, closed
@@ -313,6 +297,8 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                     page.scripts.append((captured_as, text))
                 capture = None
             return
+        if run:
+            settle()
         role = roles(tag)
         if role == INLINE:
             closed = len(parts)
@@ -342,18 +328,24 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         """Take out the link that ends, if all it does is lead to the title that it stands in."""
         nonlocal links, chars_linked, cuts
         said = visible("".join(parts[fragment_from:])).strip()
-        if said == "¶" or (names[name_of[current]].tag in _TITLES and _TO_ITSELF.fullmatch(said)):
+        if said == "¶" or (around() in TITLED and TO_ITSELF.fullmatch(said)):
             links -= 1
             chars_linked -= sum(len(part) for part in parts[fragment_from:] if not part.isspace())
             del parts[fragment_from:]
             cuts += 1
 
     def data(text: str) -> None:
+        if not skipping:
+            run.append(text)
+        elif capture is not None:
+            capture.append(text)
+
+    def settle() -> None:
+        """Take the text that has come since the last tag: the parser cuts it where it likes."""
         nonlocal newline, chars_linked
-        if skipping:
-            if capture is not None:
-                capture.append(text)
-        elif text.isspace():
+        text = "".join(run) if len(run) > 1 else run[0]
+        run.clear()
+        if text.isspace():
             if parts:
                 parts.append(text)
         else:
@@ -363,6 +355,8 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
                 chars_linked += len(text)
 
     def close() -> None:
+        if run:
+            settle()
         if parts:
             flush()
         if not name_of:
@@ -381,20 +375,3 @@ def make_target(page: Page) -> Any:  # noqa: PLR0915  # one closure over shared 
         start=start, end=end, data=data, close=close, full=full,
         quiet=lambda: skipping, cuts=lambda: cuts, seams=lambda: seams,
     )  # fmt: skip
-
-
-def _hides(attrib: Any) -> bool:
-    """Whether an element's own attributes keep it from readers."""
-    if "hidden" in attrib:
-        return bool(attrib["hidden"] != "until-found")
-    if attrib.get("aria-hidden") == "true":
-        return True
-    style = (attrib.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or "clip:rect(0" in style  # the second is for screen readers alone
-
-
-def visible(text: str) -> str:
-    """Without characters that have no width, other than those that spelling needs."""
-    if _INVISIBLE.search(text) is None:
-        return text
-    return _INVISIBLE.sub(lambda m: "".join(c for c in m.group() if c in _JOINERS), text)

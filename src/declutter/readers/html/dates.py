@@ -38,6 +38,7 @@ _NUMERIC = regex.compile(
     r"\b((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)\b|\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b"
 )
 _CJK = regex.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d\d?)\s*[月월]\s*(\d\d?)\s*[日일]")
+_FIGURE = regex.compile(r"\d")
 # The web is younger than its first year here, and a date is not of the far future.
 _YEARS = range(1990, 2100)
 # A library is asked about texts no longer than a date line.
@@ -82,6 +83,8 @@ def date_in_text(text: str, language: str = "") -> str | None:
     >>> date_in_text("By Ann Lee, March 3, 2024"), date_in_text("2024年3月3日 10:00"), date_in_text("3/4/2024")
     ('2024-03-03', '2024-03-03', None)
     """
+    if _FIGURE.search(text) is None:
+        return None
     match = _NAMED.search(text)
     if match:
         a_month, a_day, a_year, b_day, b_month, b_year = match.groups()
@@ -95,9 +98,7 @@ def date_in_text(text: str, language: str = "") -> str | None:
     if match:
         year, month_, day, day_, month__, year_ = (int(x) if x else 0 for x in match.groups())
         return _build(year or year_, month_ or month__, day or day_, None, "")
-    if len(text) <= _LINE_CHARS and any(char.isdigit() for char in text):
-        return _asked(text, language)
-    return None
+    return _asked(text, language) if len(text) <= _LINE_CHARS else None
 
 
 def _asked(text: str, language: str) -> str | None:

@@ -9,9 +9,10 @@ from typing import Any
 import regex
 
 from declutter.page import Detail, Mark, Page, Picture
-from declutter.readers.html.collect import make_target, visible
+from declutter.readers.html.collect import make_target
 from declutter.readers.html.seams import SEAM, apart
 from declutter.readers.html.tags import FORMULA
+from declutter.readers.html.unseen import visible
 
 __all__ = ["read_detail"]
 

@@ -6,16 +6,17 @@ Each field has its places, most trusted first; the first that has a usable value
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import regex
 
-from declutter.page import Name, Page
+from declutter.page import Page
 from declutter.readers.html.dates import date_in_text, to_iso
 from declutter.readers.html.linked_data import best_node, linked_nodes, types_of
+from declutter.readers.html.named import AUTHOR, DATE, named, said_by
 from declutter.readers.html.page_type import page_type
 
 __all__ = ["read_metadata"]
@@ -39,12 +40,6 @@ _NOBODY = frozenset((
     "admin", "administrator", "editor", "editors", "staff", "team", "author", "authors", "guest",
     "anonymous", "unknown", "null", "undefined", "none", "webmaster", "user", "redaktion", "redaction",
 ))  # fmt: skip
-_AUTHOR_WORDS = regex.compile(
-    r"(?:^|[^a-z])(?:author|byline|by-line|autor|auteur|autore)(?:[-_]?(?:name|s|link|info))?(?:$|[^a-z])"
-)
-_DATE_WORDS = regex.compile(
-    r"(?:^|[^a-z])(?:date|dateline|published|pubdate|timestamp|datetime|posted)", regex.IGNORECASE
-)
 _DATED_URL = regex.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=\D|$)")
 _SEPARATOR = regex.compile(r"\s+[|–—»·•:\-]+\s+|\s[|]\s?|\s?[|»]\s")
 # A name has up to this many words; a longer text in its place is a sentence about the writer.
@@ -68,22 +63,6 @@ _MODIFIED_METAS = (
     "lastmod", "dcterms.modified",
     "dc.date.modified", "revised", "modified_date", "article.updated", "updated_time",
 )  # fmt: skip
-
-
-def _said(name: Name) -> str:
-    """What an element's attributes call it, lower case."""
-    return " ".join(filter(None, (name.class_, name.id, name.itemprop, name.testid))).lower()
-
-
-# Names recur from page to page of a site.
-@lru_cache(maxsize=20_000)
-def _names_author(name: Name) -> bool:
-    return _AUTHOR_WORDS.search(_said(name)) is not None
-
-
-@lru_cache(maxsize=20_000)
-def _names_date(name: Name) -> bool:
-    return _DATE_WORDS.search(_said(name)) is not None
 
 
 class _Sources:
@@ -116,10 +95,15 @@ class _Sources:
             if key in self.node:
                 yield self.node[key], f"json-ld {key}"
 
-    def named(self, words: Callable[[Name], bool]) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def said(self) -> str:
+        """What the page's elements are called."""
+        return said_by(self.page.names)
+
+    def named(self, words: Any) -> Iterator[tuple[str, str]]:
         """Blocks whose innermost element, or first inline element, is named by such words."""
         page = self.page
-        fits = {index for index, name in enumerate(page.names) if words(name)}
+        fits = named(self.said, words)
         if not fits:
             return
         names = page.name
@@ -237,7 +221,7 @@ def _authors(sources: _Sources) -> _Candidates:
             continue
         yield _people(values), f"meta {key}"
     yield _people(sources.page.authors[:1]), "page rel=author"
-    for text, place in sources.named(_names_author):
+    for text, place in sources.named(AUTHOR):
         name = _person(text)
         if name:
             yield _people([name]), place
@@ -295,7 +279,7 @@ def _dates(sources: _Sources, keys: tuple[str, ...], metas: tuple[str, ...], *, 
     for moment, _ in sources.page.dates[:3]:
         yield to_iso(moment), "page time"
     language = sources.page.language[:2].lower()
-    for text, place in sources.named(_names_date):
+    for text, place in sources.named(DATE):
         if len(text) < 120:
             yield date_in_text(text, language), place
     for start in sources.headlines[:1]:

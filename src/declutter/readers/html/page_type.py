@@ -125,7 +125,8 @@ def _prose_cues(page: Page) -> Iterator[str]:
     prose = [
         owner
         for text, linked, owner in zip(page.text, page.linked, page.owner)
-        if (len(text) >= _PROSE_BYTES or _long_in_bytes(text)) and 2 * linked < len(text)
+        if (len(text) >= _PROSE_BYTES or (not text.isascii() and _long_in_bytes(text)))
+        and 2 * linked < len(text)
     ]
     places = Counter(map(page.path.__getitem__, prose))
     yield _step("paragraphs", len(prose))
@@ -134,11 +135,7 @@ def _prose_cues(page: Page) -> Iterator[str]:
 
 
 def _long_in_bytes(text: str) -> bool:
-    return (
-        3 * len(text) >= _PROSE_BYTES
-        and not text.isascii()
-        and len(text.encode("utf-8", "replace")) >= _PROSE_BYTES
-    )
+    return 3 * len(text) >= _PROSE_BYTES and len(text.encode("utf-8", "replace")) >= _PROSE_BYTES
 
 
 def _step(name: str, value: float) -> str:

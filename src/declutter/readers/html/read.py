@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from declutter.model import Document
+from declutter.native import twin
 from declutter.page import Page, Paths
 from declutter.readers.html.collect import BLOCKS, ELEMENTS
 from declutter.readers.html.rescue import rescue
 from declutter.readers.html.sources import is_tree, page_of_markup, page_of_tree
 
-__all__ = ["read_html"]
+__all__ = ["CELL", "KINDS", "LINE", "PARAGRAPH", "PASSED_ON", "ROWS", "TRANSPARENT", "lay_out", "read_html"]
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_KINDS = {
+KINDS = {
     **dict.fromkeys(_HEADINGS, "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
     **dict.fromkeys(("td", "th"), "cell"),
@@ -22,10 +23,10 @@ _KINDS = {
     "blockquote": "quote",
 }
 # A paragraph in a list item or a quote is still an item or a quote; what a cell of a layout table holds is not.
-_PASSED_ON = frozenset(("item", "quote", "code"))
-_TRANSPARENT = frozenset(("p", "div"))
-_ROWS = frozenset(("thead", "tbody", "tfoot"))
-_CELL, _LINE, _PARAGRAPH = "\t", "\n", "\n\n"
+PASSED_ON = frozenset(("item", "quote", "code"))
+TRANSPARENT = frozenset(("p", "div"))
+ROWS = frozenset(("thead", "tbody", "tfoot"))
+CELL, LINE, PARAGRAPH = "\t", "\n", "\n\n"
 
 
 def read_html(source: Any, *, cues: Sequence[str] = ()) -> Document:
@@ -61,6 +62,27 @@ def read_html(source: Any, *, cues: Sequence[str] = ()) -> Document:
 
 def _document(page: Page) -> Document:
     """The blocks of a page, one under the other."""
+    source, starts, ends, lines, kinds = lay_out(page)
+    document = Document(
+        source=source,
+        form="html",
+        starts=starts,
+        ends=ends,
+        lines=lines,
+        texts=[" ".join(text.split()) if "\n" in text or "\t" in text else text for text in page.text],
+        kinds=kinds,
+        links=[part / len(text) for part, text in zip(page.linked, page.text)],
+        paths=Paths(page),
+        title=page.title,
+        language=page.language,
+    )
+    document.page = page
+    return document
+
+
+@twin
+def lay_out(page: Page) -> tuple[str, list[int], list[int], list[int], list[str]]:
+    """The blocks of a page as one text; where each begins and ends in it, on which line, and what it is."""
     starts: list[int] = []
     ends: list[int] = []
     lines: list[int] = []
@@ -72,7 +94,7 @@ def _document(page: Page) -> Document:
             gap = _gap(page, index)
             parts.append(gap)
             offset += len(gap)
-            line += len(gap) if gap is not _CELL else 0
+            line += len(gap) if gap is not CELL else 0
         starts.append(offset)
         offset += len(text)
         ends.append(offset)
@@ -80,21 +102,7 @@ def _document(page: Page) -> Document:
         parts.append(text)
         if "\n" in text:
             line += text.count("\n")
-    document = Document(
-        source="".join(parts),
-        form="html",
-        starts=starts,
-        ends=ends,
-        lines=lines,
-        texts=[" ".join(text.split()) if "\n" in text or "\t" in text else text for text in page.text],
-        kinds=[kind_of[owner] for owner in page.owner],
-        links=[part / len(text) for part, text in zip(page.linked, page.text)],
-        paths=Paths(page),
-        title=page.title,
-        language=page.language,
-    )
-    document.page = page
-    return document
+    return "".join(parts), starts, ends, lines, [kind_of[owner] for owner in page.owner]
 
 
 def _kinds(page: Page) -> list[str]:
@@ -103,8 +111,8 @@ def _kinds(page: Page) -> list[str]:
     kinds: list[str] = []
     for name, parent in zip(page.name, page.parent):
         tag = tags[name]
-        kind = _KINDS.get(tag, "")
-        if not kind and tag in _TRANSPARENT and parent >= 0 and kinds[parent] in _PASSED_ON:
+        kind = KINDS.get(tag, "")
+        if not kind and tag in TRANSPARENT and parent >= 0 and kinds[parent] in PASSED_ON:
             kind = kinds[parent]
         kinds.append(kind)
     return kinds
@@ -113,20 +121,20 @@ def _kinds(page: Page) -> list[str]:
 def _gap(page: Page, index: int) -> str:
     """What stands between a block and the one before: cells of a row, items of a list, else paragraphs."""
     before, after = page.owner[index - 1], page.owner[index]
-    tag = page.tag(index)
-    if tag not in ("li", "td", "th", "dd", "dt") or before == after:
-        return _PARAGRAPH
+    kind = KINDS.get(page.tag(index), "")
+    if kind not in ("item", "cell") or before == after:
+        return PARAGRAPH
     above, over = page.parent[before], page.parent[after]
-    if tag in ("td", "th"):
+    if kind == "cell":
         if above == over:
-            return _CELL
-        return _LINE if above > 0 and over > 0 and _table(page, above) == _table(page, over) else _PARAGRAPH
+            return CELL
+        return LINE if above > 0 and over > 0 and _table(page, above) == _table(page, over) else PARAGRAPH
     # Another item of the list, the first of a list inside the item, or the next one after such a list.
     nested = page.parent[over] == before or (above > 0 and page.parent[page.parent[above]] == over)
-    return _LINE if above == over or nested else _PARAGRAPH
+    return LINE if above == over or nested else PARAGRAPH
 
 
 def _table(page: Page, row: int) -> int:
     """The element that holds a row, past the head or body of its table."""
     holder = page.parent[row]
-    return page.parent[holder] if page.names[page.name[holder]].tag in _ROWS else holder
+    return page.parent[holder] if page.names[page.name[holder]].tag in ROWS else holder

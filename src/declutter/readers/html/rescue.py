@@ -59,7 +59,7 @@ def rescue(page: Page) -> tuple[Page, str] | None:
 
 
 def _words(page: Page) -> tuple[int, int, int]:
-    """Words of the page's prose, of all its longer blocks, and of all its blocks."""
+    """Words of the page's prose, of all its longer blocks, and of all its blocks; up to where there is enough prose."""
     shown = told = total = 0
     for text, linked in zip(page.text, page.linked):
         words = text.count(" ") + 1
@@ -68,6 +68,8 @@ def _words(page: Page) -> tuple[int, int, int]:
             told += words
             if 2 * linked < len(text):
                 shown += words
+                if shown >= _ENOUGH:
+                    break
     return shown, told, total
 
 

@@ -6,6 +6,7 @@ __all__ = [
     "BASE",
     "BLOCK",
     "BREAK",
+    "CELLS",
     "DATA_SCRIPTS",
     "FORMULA",
     "IMAGE",
@@ -13,6 +14,7 @@ __all__ = [
     "IN_CODE",
     "LINK",
     "MATHS",
+    "MEDIA",
     "META",
     "PRE",
     "REL",
@@ -22,6 +24,7 @@ __all__ = [
     "TEMPLATE",
     "TIME",
     "TITLE",
+    "TITLED",
     "UNSEEN",
 ]
 
@@ -205,4 +208,10 @@ RUNNING = frozenset(
 IN_CODE = frozenset(
     ["div", "span", "code", "ol", "ul", "li", "table", "tbody", "thead", "tr", "td", "th", "br", "a"]
 )
+# Of those, these stand beside each other.
+CELLS = frozenset(["span", "code", "td", "th"])
+# Elements whose text is a title, where pages put links to the title itself.
+TITLED = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption", "summary"])
+# Unseen elements that a reader sees a picture of.
+MEDIA = frozenset(["audio", "iframe", "video"])
 DATA_SCRIPTS = ("ld+json", "__next_data__", "application/json")
