@@ -2,7 +2,7 @@
 """Compiled twins of declutter.words: texts are cut into words character by character."""
 
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy
 
 from declutter.native import TWINS
 

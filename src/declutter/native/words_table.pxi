@@ -1,6 +1,21 @@
 """Twins of declutter.words that find words where they stand in a text, in a table of words."""
 
 
+cdef inline bint same(const Slice *word, int kind, const void *data, Py_ssize_t start, Py_ssize_t size) noexcept:
+    """Whether a word is written like another, in characters of as many bytes or of others."""
+    cdef Py_ssize_t at
+    if word.stop - word.start != size:
+        return False
+    if word.kind == kind:
+        return not memcmp(
+            <const char *> word.data + word.start * kind, <const char *> data + start * kind, size * kind
+        )
+    for at in range(size):
+        if PyUnicode_READ(kind, data, start + at) != PyUnicode_READ(word.kind, word.data, word.start + at):
+            return False
+    return True
+
+
 cdef class Words:
     """See words.pxd."""
 
@@ -46,20 +61,13 @@ cdef class Words:
         Args:
             mixed: SEED and the characters, each taken in by `mix`.
         """
-        cdef Py_ssize_t at, i, size = stop - start
-        cdef Slice *other
+        cdef Py_ssize_t at, size = stop - start
         mixed ^= mixed >> 15
         at = mixed & (self.room - 1)
         while self.slots[at].number:
-            if self.slots[at].mixed == mixed:
-                other = &self.slices[self.slots[at].number - 1]
-                if other.stop - other.start == size:
-                    i = 0
-                    while i < size and PyUnicode_READ(kind, data, start + i) == PyUnicode_READ(
-                            other.kind, other.data, other.start + i):
-                        i += 1
-                    if i == size:
-                        return self.slots[at].number - 1
+            if self.slots[at].mixed == mixed and same(
+                    &self.slices[self.slots[at].number - 1], kind, data, start, size):
+                return self.slots[at].number - 1
             at = (at + 1) & (self.room - 1)
         if not add:
             return -1
@@ -114,7 +122,7 @@ cdef int take_any(Words words, str text, Py_ssize_t least, int block, int prose,
 
 def shared_words(list prose, list blocks, Py_ssize_t least):
     """See declutter.words. Words of the prose are entered first, so that their numbers tell them."""
-    cdef Words words = Words(500)
+    cdef Words words = Words(2000)
     cdef list content = [], known = []
     cdef long long counts[2]
     cdef str text
