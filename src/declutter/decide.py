@@ -8,9 +8,10 @@ from operator import itemgetter
 from typing import Any
 
 from declutter.model import Document, Finding, Label, Policy, Result
+from declutter.native import twin
 from declutter.page import in_data_tables
 
-__all__ = ["decide"]
+__all__ = ["decide", "weigh_claims"]
 
 # With fewer words than this left, a caller should look before using the text.
 _LITTLE_TEXT = 20
@@ -30,25 +31,14 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
     """
     found = sorted([*findings, *_tables(document, policy)], key=_ORDER)
     keep = policy.keep | {Label.COMMENTS} if policy.include_comments else policy.keep
-    strongest: list[Finding | None] = [None] * len(document)
-    doubt = [0.0] * len(document)
-    shield = [0.0] * len(document)
-    for finding in found:
-        start, stop, label, confidence, _, _ = finding
-        if label is None or label in keep:
-            for index in range(start, stop):
-                shield[index] = max(shield[index], confidence)
-        else:
-            for index in range(start, stop):
-                if doubt[index] < confidence:
-                    strongest[index], doubt[index] = finding, confidence
+    strongest, doubt, shield = weigh_claims(found, len(document), keep)
     because: list[Finding | None] = [None] * len(document)
     for index, claim in enumerate(strongest):
         if claim is None:
             continue
-        if shield[index] >= claim.confidence:
+        if shield[index] >= doubt[index]:
             doubt[index] = 0.0
-        elif claim.confidence >= policy.threshold:
+        elif doubt[index] >= policy.threshold:
             because[index] = claim
     return Result(
         document=document,
@@ -61,6 +51,34 @@ def decide(document: Document, findings: Iterable[Finding], policy: Policy) -> R
         title=_title(document, because),
         metadata=_metadata(document, because),
     )
+
+
+@twin
+def weigh_claims(
+    found: list[Finding], size: int, keep: frozenset[Label]
+) -> tuple[list[Finding | None], list[float], list[float]]:
+    """What speaks against each block, and what for it.
+
+    Args:
+        found: of equal claims the first counts.
+        size: number of blocks.
+        keep: labels of claims that speak for a block.
+
+    Returns:
+        The strongest claim against each block, or None; its confidence; that of what says it must stay.
+    """
+    strongest: list[Finding | None] = [None] * size
+    doubt, shield = [0.0] * size, [0.0] * size
+    for finding in found:
+        start, stop, label, confidence, _, _ = finding
+        if label is None or label in keep:
+            for index in range(start, stop):
+                shield[index] = max(shield[index], confidence)
+        else:
+            for index in range(start, stop):
+                if doubt[index] < confidence:
+                    strongest[index], doubt[index] = finding, confidence
+    return strongest, doubt, shield
 
 
 def _tables(document: Document, policy: Policy) -> Iterable[Finding]:

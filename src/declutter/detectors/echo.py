@@ -7,8 +7,9 @@ from itertools import compress
 from operator import eq, or_
 
 from declutter.model import Document, Finding, Label
+from declutter.native import twin
 
-__all__ = ["Echo"]
+__all__ = ["Echo", "doubled_lines", "echoing_lines"]
 
 # Shorter lines repeat by chance.
 _LEAST_CHARS = 12
@@ -29,13 +30,11 @@ class Echo:
         """Yield the first of two lines as a caption, the second as a duplicate, or both as a teaser."""
         lower = document.features.lower
         first = document.features.span[0]
-        heads = [line[:_LEAST_CHARS] for line in lower]
-        again = map(eq, heads[1:], heads)
-        behind = map(str.endswith, lower[1:], lower)
-        yield from self._doubled(lower, first)
-        for index in compress(range(1, len(lower)), map(or_, again, behind)):
+        for index in doubled_lines(lower, first + 1, _HEADLINE_CHARS):
+            yield Finding(index, index + 1, Label.TEASER, 0.85, self.name, "it says the same twice")
+        for index in echoing_lines(lower, _LEAST_CHARS):
             line, previous = lower[index], lower[index - 1]
-            if heads[index] == heads[index - 1] and len(previous) >= _LEAST_CHARS:
+            if line[:_LEAST_CHARS] == previous[:_LEAST_CHARS] and len(previous) >= _LEAST_CHARS:
                 stem = previous.rstrip(" .…")
                 added = len(line) - len(stem)
                 if line == previous:
@@ -54,13 +53,38 @@ class Echo:
                     reason = "a headline, printed again behind its kicker"
                     yield Finding(at, at + 1, Label.TEASER, 0.85, self.name, reason)
 
-    def _doubled(self, lower: list[str], first: int) -> Iterator[Finding]:
-        """Lines that say the same twice: a picture's text and the headline beside it, run together.
 
-        On whole pages of text-residue 63 of 70 such lines below the headline were links to other stories; the
-        others were heads of tables, of one page.
-        """
-        for index, line in enumerate(lower[first + 1 :], first + 1):
-            half = len(line) // 2
-            if half >= _HEADLINE_CHARS and line[half] == " " and line[:half] == line[half + 1 :]:
-                yield Finding(index, index + 1, Label.TEASER, 0.85, self.name, "it says the same twice")
+@twin
+def doubled_lines(lower: list[str], first: int, least: int) -> list[int]:
+    """Lines that say the same twice: a picture's text and the headline beside it, run together.
+
+    On whole pages of text-residue 63 of 70 such lines below the headline were links to other stories; the
+    others were heads of tables, of one page.
+
+    Args:
+        lower: each line in lower case.
+        first: the first line that is looked at.
+        least: characters of what is said.
+
+    >>> doubled_lines(["ferry late ferry late", "ferry late ferry on time"], 0, 5)
+    [0]
+    """
+    found = []
+    for index, line in enumerate(lower[first:], first):
+        half = len(line) // 2
+        if half >= least and line[half] == " " and line[:half] == line[half + 1 :]:
+            found.append(index)
+    return found
+
+
+@twin
+def echoing_lines(lower: list[str], least: int) -> list[int]:
+    """Lines that begin as the one before them does, for `least` characters, or end with all of it.
+
+    >>> echoing_lines(["the ferry is late", "the ferry is late. ann lee", "a", "sea"], 12)
+    [1, 3]
+    """
+    heads = [line[:least] for line in lower]
+    again = map(eq, heads[1:], heads)
+    behind = map(str.endswith, lower[1:], lower)
+    return list(compress(range(1, len(lower)), map(or_, again, behind)))
