@@ -56,7 +56,7 @@ class View:
         """The words of `fold`."""
         words = self.cut.get(index)
         if words is None:
-            words = self.cut[index] = self.fold(index).split()
+            words = self.cut[index] = (self.features.folded[index] or self.fold(index)).split()
         return words
 
     def has(self, index: int, words: frozenset[str]) -> bool:
