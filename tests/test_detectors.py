@@ -6,6 +6,7 @@ from declutter import Detector, Document, Finding, Label
 from declutter.detectors import default_detectors
 from declutter.detectors.echo import Echo
 from declutter.detectors.headline import headline
+from declutter.detectors.stamps import Stamps
 from tests.articles import ARTICLE, HEADLINE, measured
 
 CAPTION = "The night ferry leaves Port Ellery"
@@ -74,6 +75,27 @@ def test_the_only_line_above_the_article_is_its_headline() -> None:
 def test_a_line_that_a_rule_names_is_no_headline() -> None:
     claim = Finding(0, 1, Label.TEASER, 0.9, "en/read-more", "a teaser")
     assert found(ARTICLE, claims=(claim,)) is None
+
+
+def test_what_a_rule_keeps_may_stand_above_or_be_the_headline() -> None:
+    said = Finding(2, 3, None, 0.96, "en/speech", "somebody's words, and who says them")
+    finding = found(ARTICLE, claims=(said,))
+    assert finding is not None
+    assert (finding.start, finding.label) == (0, None)
+
+
+def test_a_headline_of_few_long_words_is_one() -> None:
+    body = ARTICLE.partition("\n")[2].strip()
+    long = "Tampere kieltää sähköpotkulaudat Hämeenkadulla"
+    finding = found(f"Uutiset\n{long}\n{body}")
+    assert finding is not None
+    assert (finding.start, finding.label) == (1, None)
+
+
+def test_times_above_three_short_entries_are_a_live_blogs() -> None:
+    entries = "14:32\nThe worst is over\n13:05\nKrnov goes home\n11:40\nNo power in eight towns\n"
+    assert [finding.start for finding in Stamps().find(measured(entries))] == [0, 2, 4]
+    assert list(Stamps().find(measured("14:32\nNews\n13:05\nSport\n11:40\nWeather today\n"))) == []
 
 
 def test_no_prose_no_headline() -> None:

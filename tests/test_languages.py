@@ -39,6 +39,18 @@ def test_too_little_speaks_for_no_language(text: str) -> None:
     assert CLEANER.prepare(text).language == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Göztepe deplasmanda karşılaştığı Sivasspor'u mağlup ederek üç puanı hanesine yazdırdı", "tr"),
+        ("Starosta: nejhůř už nebude\nHladina řeky přestala stoupat\nVěřte hasičům", "cs"),
+        ("Řeka", ""),
+    ],
+)
+def test_letters_tell_what_words_do_not(text: str, language: str) -> None:
+    assert CLEANER.prepare(text).language == language
+
+
 def test_without_packs_only_scripts_tell() -> None:
     document = CLEANER.prepare(ARTICLE)
     assert Identifier(()).identify(document) == ""

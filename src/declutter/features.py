@@ -6,6 +6,7 @@ filled at once; those that only some detectors ask for are filled on first use.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import compress, pairwise
@@ -62,6 +63,11 @@ _TITLE_WITHIN = 3
 
 # Where a paragraph shares at least this part of its content words with the article, it belongs.
 _ARTICLE_COHESION = 0.45
+# Headings that break into the prose stand this near to it, and this many lines after one of them …
+_ABOVE, _BROKEN_IN = 4, 8
+# … a paragraph of so many words, or of fewer in two sentences, is the article again: a teaser's own is short.
+_PARAGRAPH_WORDS, _LONG_PARAGRAPH = 15, 24
+_SENTENCES = re.compile(r"[.!?…](?=\s).*[.!?…][\"'”’»)]*$|[。！？].*[。！？]", re.DOTALL)
 
 # --- the article's span -------------------------------------------------------------------------
 
@@ -105,9 +111,8 @@ class Features:
             (end and (n >= _PROSE_WORDS or (n > 5 and len(low) >= _PROSE_CHARS))) or n >= _LONG_WORDS
             for n, end, low in zip(self.words, self.ended, self.lower)
         ]
-        for index, kind in enumerate(document.kinds):
-            if kind == "code":
-                self.prose[index] = True
+        if "code" in document.kinds:
+            self.prose = [reads or kind == "code" for reads, kind in zip(self.prose, document.kinds)]
         self.span = best_span(self.prose, self.words)
 
     def _count_words(self, low: str, rows: bytes) -> list[int]:
@@ -152,14 +157,36 @@ class Features:
         """Whether the article's prose goes on at this block, so that a list of teasers is over.
 
         A teaser may carry a sentence of its own (a deck). The article's next paragraph has another
-        paragraph after it, or speaks of what the article speaks of.
+        paragraph after it, or speaks of what the article speaks of. Speech is too short to be prose.
         """
         if not self.prose[index]:
-            return False
+            return self.zone(index) == BODY and self._speech(index)
         if index + 1 < len(self.prose) and self.prose[index + 1]:
             return True
         cohesion = self.cohesion(index)
         return cohesion is not None and cohesion >= _ARTICLE_COHESION and self.zone(index) == BODY
+
+    def returns(self, heading: int, index: int) -> bool:
+        """Whether the article's last paragraph, or speech above it, stands below a heading that broke into it.
+
+        One paragraph alone behind some lines of residue counts for too little to be within the span.
+        """
+        if index - heading > _BROKEN_IN or not any(self.prose[max(0, heading - _ABOVE) : heading]):
+            return False
+        if index + 1 < len(self.prose) and self._speech(index):
+            index += 1
+        return (
+            self.prose[index]
+            and self.words[index] >= _PARAGRAPH_WORDS
+            and (
+                self.words[index] >= _LONG_PARAGRAPH
+                or _SENTENCES.search(self._document.texts[index]) is not None
+            )
+        )
+
+    def _speech(self, index: int) -> bool:
+        """Whether a block is somebody's words and ends as they do."""
+        return self.quoted(index) and (self.ended[index] or self._document.texts[index][-1] in _CLOSERS)
 
     def zone(self, index: int) -> int:
         """HEAD before the article's prose, BODY within it, TAIL after it."""

@@ -32,6 +32,12 @@ _SCRIPTS = (
     ("hi", re.compile("[\u0900-\u097f]"), 0.2),
 )
 
+# Letters that hardly any other language writes, for pages with too few of its frequent words.
+_LETTERS = (
+    ("cs", "řěů"), ("hu", "őű"), ("is", "þð"), ("lt", "ėųį"), ("lv", "ķļņģ"), ("pl", "łąęśźż"), ("ro", "ășț"),
+    ("ru", "ыэё"), ("sk", "ľĺŕ"), ("tr", "ğış"), ("uk", "їєґ"), ("vi", "ơưạảấầẩậắằặếềểệịọốồộớờợụứừử"),
+)  # fmt: skip
+
 
 class Identifier:
     """Names the language of a document, among those that packs speak.
@@ -61,7 +67,14 @@ class Identifier:
             for language in self._languages[word]:
                 votes[language] = votes.get(language, 0.0) + times / len(self._languages[word])
         if not votes:
-            return ""
+            return _by_letters(sample)
         # Rounded, as thirds of a vote do not add up to a whole one.
         best = max(sorted(votes), key=lambda language: round(votes[language], 6))
-        return best if round(votes[best], 6) >= _LEAST_HITS else ""
+        return best if round(votes[best], 6) >= _LEAST_HITS else _by_letters(sample)
+
+
+def _by_letters(sample: str) -> str:
+    """The language whose own letters stand most often in a text, or ""."""
+    hits = {language: sum(map(sample.count, letters)) for language, letters in _LETTERS}
+    best = max(hits, key=hits.__getitem__)
+    return best if hits[best] >= _LEAST_HITS else ""

@@ -12,6 +12,8 @@ __all__ = ["headline"]
 _WORDS = range(3, 36)
 # Where no word is shared, its length must speak, and little may stand above the article.
 _LONG_WORDS = range(5, 26)
+# Where words are compounds or endings pile up, fewer say as much.
+_LEAST_WORDS, _LONG_CHARS = 3, 32
 _FEW_ABOVE = 12
 # It stands within this many blocks of the first paragraph; above are menus.
 _REACH = 25
@@ -31,7 +33,7 @@ def headline(document: Document, found: Iterable[Finding]) -> Finding | None:
     at = document.features.title_at
     if at is not None:
         return Finding(at, at + 1, None, 1.0, _NAME, "the headline")
-    claimed = {finding.start for finding in found}
+    claimed = {finding.start for finding in found if finding.label is not None}
     prose = document.features.prose
     start, stop = document.features.span
     # A consent text is prose too, but not the article's.
@@ -67,7 +69,13 @@ def _alone(document: Document, index: int, claimed: set[int]) -> bool:
     features = document.features
     return (
         index not in claimed
-        and features.words[index] in _LONG_WORDS
+        and (
+            features.words[index] in _LONG_WORDS
+            or (
+                _LEAST_WORDS <= features.words[index] < _LONG_WORDS.start
+                and len(document.texts[index]) >= _LONG_CHARS
+            )
+        )
         and not features.ended[index]
         and not document.kinds[index]
     )

@@ -15,7 +15,8 @@ _STAMP = re.compile(r"\W*(?:[01]?\d|2[0-3])\s?[:.hH時点]\s?[0-5]\d(?:\s?(?:[^\
 _LEAST = 3
 # Two are enough where no player counts like that and both entries are prose.
 _CLOCK = re.compile(r"[012]\d[:.][0-5]\d")
-_ENTRY_WORDS = 5
+# An entry opens with a line of at least so many words.
+_ENTRY_WORDS = 3
 
 
 class Stamps:
